@@ -1,0 +1,63 @@
+import type { ColumnMap, Direction, TableMap } from './table-map';
+import type { Row, Value } from './value';
+
+/** Finance key fields with their values, in the order of the entity's key. All text, as it stands in a key URL. */
+export type FinanceKey = Readonly<Record<string, Value>>;
+
+/** A value that a column map cannot carry; the row becomes `error` with this code and the others go on. */
+export interface ValueProblem {
+  /** `TDM1…`: see the table of codes. */
+  readonly code: string;
+  /** The Finance field, or the Dataverse path where there is none. */
+  readonly column: string;
+  /** Named parts of the sentence (`value`, `maxLength`, `allowed`). */
+  readonly parameters: Readonly<Record<string, Value>>;
+}
+
+export type Mapped = { readonly value: Value } | { readonly problem: ValueProblem };
+
+export interface CompiledColumn {
+  /** The Finance field, or the Dataverse path where there is none: how logs and findings name the column. */
+  readonly name: string;
+  readonly definition: ColumnMap;
+  readonly direction: Direction;
+  /** Feeds the integration key. */
+  readonly isKey: boolean;
+  /** Dataverse column or path; absent for a default without source. */
+  readonly dataverse?: string;
+  /** Finance field; absent for a default that only Dataverse gets. */
+  readonly finance?: string;
+  /** Only a default feeds it: written on create, never compared, never updated. */
+  readonly createOnly: boolean;
+  /** What Finance should hold for this Dataverse value. Pure. The result is in Finance's normal form. */
+  toFinance(value: Value): Mapped;
+  /** What Dataverse should hold for this Finance value. Pure. The result is in Dataverse's normal form. */
+  toDataverse(value: Value): Mapped;
+  /**
+   * One spelling per meaning, so that `===` compares: Finance's "", null and 1900-01-01 become null, decimals lose
+   * trailing zeros, instants lose fractions that Finance does not keep.
+   */
+  normalFinance(value: Value): Value;
+  normalDataverse(value: Value): Value;
+}
+
+/** A checked map bound to both sides' schemas. Made once per start of the map, never interpreted per row. */
+export interface CompiledMap {
+  readonly definition: TableMap;
+  readonly columns: readonly CompiledColumn[];
+  /** What to read on each side: mapped columns, keys, filter columns; on Dataverse lookup paths and their own ids too. */
+  readonly read: { readonly dataverse: readonly string[]; readonly finance: readonly string[] };
+  /** The Dataverse path that holds the company code (`msdyn_owningcompany.cdm_companycode`), where the map has one. */
+  readonly companyPath?: string;
+  /** True when any column travels that way. */
+  readonly carries: { readonly toFinance: boolean; readonly toDataverse: boolean };
+  /** Does the row pass the map's filter of its side? */
+  includesDataverse(row: Row): boolean;
+  includesFinance(row: Row): boolean;
+  /** The Finance key of a Dataverse row; the columns that are still empty; or a value that cannot be carried. */
+  financeKey(
+    row: Row,
+  ): { readonly key: FinanceKey } | { readonly missing: readonly string[] } | { readonly problem: ValueProblem };
+  /** The Finance key of a Finance row. */
+  keyOf(row: Row): FinanceKey;
+}

@@ -1,0 +1,70 @@
+import type { Value } from './value';
+
+/** Which way a column map carries values. Dual-write's `syncDirection`: 1 to Dataverse, 2 to Finance, 3 both. */
+export type Direction = 'toDataverse' | 'toFinance' | 'both';
+
+export type Transform =
+  /** Used where the source has no value, or where there is no source column. */
+  | { readonly kind: 'default'; readonly value: Value }
+  /** Finance symbol to Dataverse value, both as text, as dual-write stores them (`yes` to `True`). */
+  | { readonly kind: 'valueMap'; readonly entries: Readonly<Record<string, string>> };
+
+export interface ColumnMap {
+  /** Lookup path or column; absent where only a default feeds the Finance field. */
+  readonly dataverse?: string;
+  /** Finance field, in the case of its `$metadata`; absent where only a default feeds the Dataverse column. */
+  readonly finance?: string;
+  readonly direction: Direction;
+  readonly transforms: readonly Transform[];
+  /** Reasoned, not read in a Microsoft artefact: shown as "unverified". */
+  readonly inferred?: boolean;
+  /** Overrides the map's conflict policy. */
+  readonly conflict?: ConflictPolicy;
+}
+
+export type ConflictPolicy = 'dataverse' | 'finance' | 'ask';
+export type DeletePolicy = 'never' | 'ask' | 'delete';
+
+/** A filter is structured: a tree over columns of the side's own row. */
+export type Filter =
+  | { readonly all: readonly Filter[] }
+  | { readonly any: readonly Filter[] }
+  | { readonly not: Filter }
+  | {
+      readonly column: string;
+      readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'like';
+      readonly value: Value;
+    };
+
+/** A Dataverse table and a Finance data entity, and how their rows correspond. */
+export interface TableMap {
+  /** Never changes: identities of sync records are made from it. `projects-v2`. */
+  readonly key: string;
+  /** For people: `Projects V2`. */
+  readonly name: string;
+  readonly version: string;
+  /** Place in dependency order; parents have smaller numbers. */
+  readonly order: number;
+  readonly dataverse: {
+    readonly table: string;
+    readonly entitySet: string;
+    readonly filter?: Filter;
+  };
+  readonly finance: {
+    /** OData collection: `ProjectsV2`. */
+    readonly entity: string;
+    /** `dataAreaId`, or absent for an entity that all companies share. */
+    readonly companyField?: string;
+    readonly filter?: Filter;
+  };
+  readonly columns: readonly ColumnMap[];
+  /** Finance key fields, each fed by a column map of this map. */
+  readonly integrationKey: readonly string[];
+  readonly policies: {
+    readonly conflict: ConflictPolicy;
+    readonly onDelete: DeletePolicy;
+    /** Accounting rows: sent once, with a receipt. */
+    readonly insertOnce: boolean;
+    readonly releaseGroup?: string;
+  };
+}
