@@ -1,0 +1,156 @@
+import type { FinanceKey } from '../maps/compiled-map';
+import type { TableMap } from '../maps/table-map';
+import type { Values } from '../maps/value';
+import type { DeltaToken } from './sides';
+import type { Etag, Instant, RecordId, StoredRecord, SyncRecord } from './record';
+
+/**
+ * Tandem's own tables, as the engine sees them. Every write is a compare-and-set on the row's etag; `etag` null means
+ * "create, and refuse if it is there". A refused compare-and-set is an answer, not an exception.
+ */
+export interface Ledger {
+  /** Sync records of one map by Dataverse record id. */
+  records(mapKey: string, recordIds: readonly RecordId[]): Promise<ReadonlyMap<RecordId, StoredRecord>>;
+  /** Sync records by their own id (parents may belong to other maps). */
+  recordsById(ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>;
+  /** All sync records of a map, and of one company where given, page by page. For compares. */
+  allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]>;
+  /** `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore`; oldest first. */
+  due(mapKey: string, now: Instant, claimedBefore: Instant, limit: number): Promise<readonly StoredRecord[]>;
+  /** `waiting` records that wait for any of these sync records, of all maps. */
+  waitingFor(ids: readonly string[]): Promise<readonly StoredRecord[]>;
+  /** Bases by sync record id; absent where there is none. */
+  bases(ids: readonly string[]): Promise<ReadonlyMap<string, StoredBase>>;
+  /**
+   * Writes sync records, each with its base (where given) in one change set, independent of each other.
+   * Answers the new etag of the sync record, or null where a compare-and-set was refused.
+   */
+  settle(writes: readonly SettleWrite[]): Promise<readonly (Etag | null)[]>;
+
+  checkpoint(at: CheckpointKey): Promise<StoredCheckpoint>;
+  /** Answers the new etag, or null when somebody else has written it. */
+  writeCheckpoint(checkpoint: Checkpoint, etag: Etag | null): Promise<Etag | null>;
+
+  /** Open requests of all maps, oldest first. */
+  openRequests(limit: number): Promise<readonly StoredRequest[]>;
+  /** Answers the new etag, or null when another host has it. */
+  writeRequest(request: SyncRequest, etag: Etag): Promise<Etag | null>;
+
+  heartbeat(host: HostRow): Promise<void>;
+  log(entries: readonly LogEntry[]): Promise<void>;
+  /** Creates or replaces the row of a run. */
+  writeRun(run: RunRow): Promise<void>;
+  tableMaps(): Promise<readonly StoredTableMap[]>;
+}
+
+export interface StoredBase {
+  /** Finance field (or Dataverse path) to the value both sides last agreed on, in Finance's normal form. */
+  readonly values: Values;
+  readonly etag: Etag;
+}
+
+export interface SettleWrite {
+  readonly record: SyncRecord;
+  readonly etag: Etag | null;
+  readonly base?: { readonly values: Values; readonly etag: Etag | null };
+}
+
+export interface CheckpointKey {
+  readonly mapKey: string;
+  readonly side: 'dataverse' | 'finance';
+  /** Null on the Dataverse side and for entities without company. */
+  readonly company: string | null;
+}
+
+/** How far a feed has been consumed, and who is consuming it. */
+export interface Checkpoint extends CheckpointKey {
+  readonly token: DeltaToken | null;
+  readonly tokenAt: Instant | null;
+  /** A second token, at least five minutes older: read again for commits that surfaced late. */
+  readonly olderToken: DeltaToken | null;
+  readonly olderTokenAt: Instant | null;
+  /** How far a compare has come. */
+  readonly position: string | null;
+  readonly leaseHolder: string | null;
+  readonly leaseUntil: Instant | null;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface StoredCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly etag: Etag | null;
+}
+
+/** A person's wish. Losing one loses no data. */
+export interface SyncRequest {
+  readonly id: string;
+  readonly kind: 'syncNow' | 'retry' | 'resolve' | 'forget' | 'dependents';
+  readonly table: string;
+  readonly recordId: RecordId;
+  readonly mapKey: string | null;
+  readonly state: 'open' | 'claimed' | 'done' | 'failed';
+  readonly outcome: string | null;
+  /** Resolve: which side's value to keep, by column. */
+  readonly choice: Readonly<Record<string, 'dataverse' | 'finance'>> | null;
+  readonly claimedBy: string | null;
+  readonly claimedAt: Instant | null;
+  /** Who asked. */
+  readonly by: string | null;
+}
+
+export interface StoredRequest {
+  readonly request: SyncRequest;
+  readonly etag: Etag;
+}
+
+export interface HostRow {
+  readonly name: string;
+  readonly version: string;
+  readonly lastSeen: Instant;
+  /** By map key. `caughtUpUntil`: every change committed before it has an outcome. */
+  readonly maps: Readonly<Record<string, { readonly state: MapState; readonly caughtUpUntil: Instant | null }>>;
+}
+
+export type MapState = 'stopped' | 'running' | 'paused';
+
+export interface LogEntry {
+  readonly kind: 'conflict' | 'error' | 'delete' | 'person' | 'sent';
+  readonly mapKey: string;
+  readonly table: string;
+  readonly recordId: RecordId;
+  readonly name: string;
+  readonly at: Instant;
+  readonly cause: string | null;
+  readonly host: string;
+  readonly towards: 'dataverse' | 'finance';
+  readonly columns: readonly string[];
+  readonly result: string;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** A recorded adopt, initial sync, catch-up or reconcile. */
+export interface RunRow {
+  readonly id: string;
+  readonly kind: 'adopt' | 'initialSync' | 'catchUp' | 'reconcile';
+  readonly mapKey: string;
+  readonly state: 'running' | 'completed' | 'failed' | 'paused';
+  readonly total: number | null;
+  readonly done: number;
+  readonly written: number;
+  readonly errors: number;
+  readonly started: Instant;
+  readonly ended: Instant | null;
+  readonly host: string;
+  readonly error: string | null;
+}
+
+export interface StoredTableMap {
+  readonly map: TableMap;
+  readonly state: MapState;
+  /** Companies that run; empty: all. */
+  readonly companies: readonly string[];
+  readonly cutover: Instant | null;
+}
+
+export type { FinanceKey };
