@@ -25,6 +25,8 @@ export interface CompiledColumn {
   readonly isKey: boolean;
   /** Dataverse column or path; absent for a default without source. */
   readonly dataverse?: string;
+  /** The table that the path ends in (`account` for `msdyn_customer.accountnumber`); absent without a path. */
+  readonly reaches?: string;
   /** Finance field; absent for a default that only Dataverse gets. */
   readonly finance?: string;
   /** Only a default feeds it: written on create, never compared, never updated. */

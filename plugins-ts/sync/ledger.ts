@@ -1,7 +1,7 @@
 import type { FinanceKey } from '../maps/compiled-map';
 import type { TableMap } from '../maps/table-map';
 import type { Values } from '../maps/value';
-import type { DeltaToken } from './sides';
+import type { DeltaToken, KeyText } from './sides';
 import type { Etag, Instant, RecordId, StoredRecord, SyncRecord } from './record';
 
 /**
@@ -17,6 +17,8 @@ export interface Ledger {
   allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]>;
   /** `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore`; oldest first. */
   due(mapKey: string, now: Instant, claimedBefore: Instant, limit: number): Promise<readonly StoredRecord[]>;
+  /** Ids of the Dataverse records whose sync records in this map carry these Finance keys. */
+  owners(mapKey: string, keys: readonly KeyText[]): Promise<ReadonlyMap<KeyText, readonly RecordId[]>>;
   /** `waiting` records that wait for any of these sync records, of all maps. */
   waitingFor(ids: readonly string[]): Promise<readonly StoredRecord[]>;
   /** Bases by sync record id; absent where there is none. */
@@ -66,14 +68,16 @@ export interface CheckpointKey {
 export interface Checkpoint extends CheckpointKey {
   readonly token: DeltaToken | null;
   readonly tokenAt: Instant | null;
-  /** A second token, at least five minutes older: read again for commits that surfaced late. */
-  readonly olderToken: DeltaToken | null;
-  readonly olderTokenAt: Instant | null;
-  /** How far a compare has come. */
-  readonly position: string | null;
+  /** Older tokens, oldest first: read again for commits that surfaced late (`dataverse-feed.ts`). */
+  readonly olderTokens: readonly DatedToken[];
   readonly leaseHolder: string | null;
   readonly leaseUntil: Instant | null;
   readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface DatedToken {
+  readonly token: DeltaToken;
+  readonly at: Instant;
 }
 
 export interface StoredCheckpoint {

@@ -102,15 +102,8 @@ export interface FinanceSide {
   probe(): Promise<void>;
   /** Rows by key, in few requests. A row that does not exist is absent from the answer. */
   rows(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<KeyText, FinanceRow>>;
-  /**
-   * All rows of one company (null: an entity without company), ordered by key, mapped columns only. Starts after
-   * `after`, the position of an earlier page.
-   */
-  scan(
-    map: CompiledMap,
-    company: string | null,
-    after: string | null,
-  ): AsyncIterable<{ readonly rows: readonly FinanceRow[]; readonly position: string }>;
+  /** All rows of one company (null: an entity without company), ordered by key, mapped columns only, page by page. */
+  scan(map: CompiledMap, company: string | null): AsyncIterable<readonly FinanceRow[]>;
   write(map: CompiledMap, writes: readonly FinanceWrite[]): Promise<readonly WriteOutcome<FinanceRow>[]>;
 }
 

@@ -1,0 +1,54 @@
+import type { CompiledMap } from '../maps/compiled-map';
+import type { Clock } from './clock';
+import type { Ledger } from './ledger';
+import type { DataverseSide, FinanceSide } from './sides';
+
+/** What the engine stands on. Everything that could differ from run to run comes in here. */
+export interface Engine {
+  readonly host: string;
+  readonly version: string;
+  readonly dataverse: DataverseSide;
+  readonly finance: FinanceSide;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly options: EngineOptions;
+}
+
+export interface EngineOptions {
+  /** Rows that travel together through load, plan, apply and settle. */
+  readonly batchSize: number;
+  /** Milliseconds that a claim (`sending`) keeps other hosts away. */
+  readonly claim: number;
+  /** Milliseconds that a lease lasts without being renewed. */
+  readonly lease: number;
+  /** Milliseconds after which the older token is read again for commits that surfaced late. */
+  readonly lateCommits: number;
+  /** Milliseconds between two compares of a Finance feed. */
+  readonly financeCompare: number;
+  /** Times that one pass plans a row again because it changed under its hands. */
+  readonly rounds: number;
+}
+
+export const DEFAULT_OPTIONS: EngineOptions = {
+  batchSize: 50,
+  claim: 120_000,
+  lease: 60_000,
+  lateCommits: 300_000,
+  financeCompare: 30_000,
+  rounds: 5,
+};
+
+/** A map that runs: compiled, with the companies it runs in. */
+export interface RunningMap {
+  readonly map: CompiledMap;
+  /** Company codes in lower case; empty: all. */
+  readonly companies: readonly string[];
+}
+
+export function runsIn(running: RunningMap): (company: string | null) => boolean {
+  const companies = new Set(running.companies.map((company) => company.toLowerCase()));
+  return (company) => company === null || companies.size === 0 || companies.has(company);
+}

@@ -1,0 +1,45 @@
+import type { Engine } from './engine';
+import type { Checkpoint, CheckpointKey } from './ledger';
+import type { Etag } from './record';
+
+/** A checkpoint this host may move. The lease keeps two hosts from doing the same work; it keeps nothing safe. */
+export interface Held {
+  readonly checkpoint: Checkpoint;
+  readonly etag: Etag;
+  /** By this host's own clock, counted from before the request that gave the lease. */
+  readonly until: number;
+}
+
+/** Somebody else has written the checkpoint: this host stops the feed at once. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** The lease of one feed, or null while another host has it. A host that was restarted takes its own back. */
+export async function acquire(engine: Engine, at: CheckpointKey): Promise<Held | null> {
+  const asked = engine.clock.monotonic();
+  const { checkpoint, etag } = await engine.ledger.checkpoint(at);
+  const now = engine.clock.now();
+  const taken = checkpoint.leaseHolder !== null && checkpoint.leaseHolder !== engine.host;
+  if (taken && checkpoint.leaseUntil !== null && checkpoint.leaseUntil > now) return null;
+  const mine = { ...checkpoint, leaseHolder: engine.host, leaseUntil: now + engine.options.lease };
+  const written = await engine.ledger.writeCheckpoint(mine, etag);
+  return written === null ? null : { checkpoint: mine, etag: written, until: asked + engine.options.lease };
+}
+
+/**
+ * Writes the checkpoint and renews the lease.
+ * @throws LeaseLost
+ */
+export async function advance(engine: Engine, held: Held, change: Partial<Checkpoint> = {}): Promise<Held> {
+  const asked = engine.clock.monotonic();
+  const checkpoint = { ...held.checkpoint, ...change, leaseUntil: engine.clock.now() + engine.options.lease };
+  const etag = await engine.ledger.writeCheckpoint(checkpoint, held.etag);
+  if (etag === null) throw new LeaseLost(`${checkpoint.mapKey}: another host has taken the feed`);
+  return { checkpoint, etag, until: asked + engine.options.lease };
+}
+
+/** Renews a lease that is more than half over. */
+export async function keep(engine: Engine, held: Held): Promise<Held> {
+  return engine.clock.monotonic() > held.until - engine.options.lease / 2 ? advance(engine, held) : held;
+}

@@ -1,0 +1,141 @@
+import type { FinanceKey } from '../maps/compiled-map';
+import { runsIn, type Engine, type RunningMap } from './engine';
+import { keyText } from './identity';
+import type { StoredBase } from './ledger';
+import { firstMissing, parentsOf, type ParentLink } from './parents';
+import { plan, type Plan, type Situation } from './plan';
+import { isThere, type RecordId, type StoredRecord, type SyncRecord } from './record';
+import type { FinanceRow, KeyText, SourceRow } from './sides';
+
+/** A row that a pass deals with, and why. */
+export interface Subject {
+  readonly recordId: RecordId;
+  /** Found through Finance's feed: the key of the row there. */
+  readonly keyHint: FinanceKey | null;
+  readonly changedInFinance: boolean;
+  readonly again: boolean;
+  readonly asked: boolean;
+  readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
+}
+
+/** A row of which only the id is known: what a change feed yields. */
+export const changed = (recordId: RecordId): Subject => ({
+  recordId,
+  keyHint: null,
+  changedInFinance: false,
+  again: false,
+  asked: false,
+  choices: {},
+});
+
+export interface Loaded {
+  readonly subject: Subject;
+  readonly stored: StoredRecord | null;
+  readonly base: StoredBase | null;
+  readonly source: SourceRow | null;
+  readonly finance: FinanceRow | null;
+  /** `busy`: another host's claim holds. `stale`: the row read is older than the one already dealt with. */
+  readonly plan: Plan | { readonly kind: 'busy' } | { readonly kind: 'stale' };
+}
+
+/**
+ * Reads in the order that keeps a plan honest (sync record before source row before target row), each kind of row in
+ * as few requests as its side allows, and plans.
+ */
+export async function load(
+  engine: Engine,
+  running: RunningMap,
+  links: readonly ParentLink[],
+  subjects: readonly Subject[],
+): Promise<readonly Loaded[]> {
+  const { map } = running;
+  const ids = subjects.map((subject) => subject.recordId);
+  const records = await engine.ledger.records(map.definition.key, ids);
+  const twoWay = map.carries.toFinance && map.carries.toDataverse;
+  const bases = twoWay
+    ? await engine.ledger.bases([...records.values()].map((stored) => stored.record.id))
+    : new Map<string, StoredBase>();
+  const rows = await engine.dataverse.rows(map, ids);
+  const parents = new Map([...rows.values()].map((source) => [source.id, parentsOf(links, source)] as const));
+  const parentIds = [...new Set([...parents.values()].flat().map((parent) => parent.syncRecordId))];
+  const parentRecords = parentIds.length === 0 ? new Map() : await engine.ledger.recordsById(parentIds);
+
+  const first = subjects.map((subject) => {
+    const stored = records.get(subject.recordId) ?? null;
+    const source = rows.get(subject.recordId) ?? null;
+    const base = stored === null ? null : (bases.get(stored.record.id) ?? null);
+    const situation: Situation = {
+      map,
+      recordId: subject.recordId,
+      record: stored?.record ?? null,
+      base: base?.values ?? null,
+      dataverse: source,
+      finance: 'unread',
+      keyHint: subject.keyHint,
+      missingParent: firstMissing(parents.get(subject.recordId) ?? [], parentRecords),
+      changedInFinance: subject.changedInFinance,
+      again: subject.again || stored?.record.status === 'sending',
+      asked: subject.asked,
+      choices: subject.choices,
+      runsIn: runsIn(running),
+      rivals: [],
+    };
+    return { subject, stored, source, base, situation, plan: judge(engine, situation) };
+  });
+
+  const needed = first.flatMap(({ plan: made }) => (made.kind === 'readFinance' ? [made.key] : []));
+  if (needed.length === 0) return first.map(({ situation: _, ...rest }) => ({ ...rest, finance: null }));
+  const financeRows = await engine.finance.rows(map, needed);
+  const owners = await ownersOfNewcomers(engine, map.definition.key, first);
+  return first.map(({ situation, plan: made, ...rest }) => {
+    if (made.kind !== 'readFinance') return { ...rest, finance: null, plan: made };
+    const key = keyText(made.key);
+    const finance: FinanceRow | null = financeRows.get(key) ?? null;
+    const rivals = (owners.get(key) ?? []).filter((id) => id !== situation.recordId);
+    return {
+      ...rest,
+      finance,
+      plan: plan({ ...situation, finance, rivals, base: trusted(situation, finance) }),
+    };
+  });
+}
+
+/**
+ * The base counts unless a claim was left behind, for then nobody knows how far its host came. An unchanged etag in
+ * Finance does tell: nothing was written there, and Dataverse comes after Finance.
+ */
+function trusted(situation: Situation, finance: FinanceRow | null): Situation['base'] {
+  const { record } = situation;
+  if (record?.status !== 'sending') return situation.base;
+  return finance?.etag != null && finance.etag === record.targetEtag ? situation.base : null;
+}
+
+/** Rows that are about to be created or adopted: has another Dataverse row got that Finance row already? */
+async function ownersOfNewcomers(
+  engine: Engine,
+  mapKey: string,
+  first: readonly { readonly stored: StoredRecord | null; readonly plan: Loaded['plan'] }[],
+): Promise<ReadonlyMap<KeyText, readonly RecordId[]>> {
+  const keys = first.flatMap(({ stored, plan: made }) =>
+    made.kind === 'readFinance' && !isThere(stored?.record) ? [keyText(made.key)] : [],
+  );
+  return keys.length === 0 ? new Map() : engine.ledger.owners(mapKey, keys);
+}
+
+function judge(engine: Engine, situation: Situation): Loaded['plan'] {
+  const { record, dataverse } = situation;
+  if (record !== null && isClaimed(engine, record)) return { kind: 'busy' };
+  if (record?.sourceVersion && dataverse && BigInt(dataverse.version) < BigInt(record.sourceVersion)) {
+    return { kind: 'stale' };
+  }
+  return plan(situation);
+}
+
+/** Another host is between its claim and its settle; its deadline has not passed. */
+function isClaimed(engine: Engine, record: SyncRecord): boolean {
+  return (
+    record.status === 'sending' &&
+    record.claimedAt !== null &&
+    engine.clock.now() < record.claimedAt + engine.options.claim
+  );
+}

@@ -1,0 +1,152 @@
+import type { CompiledColumn, CompiledMap, ValueProblem } from '../maps/compiled-map';
+import type { ConflictPolicy } from '../maps/table-map';
+import type { Row, Value, Values } from '../maps/value';
+import { fingerprint, joinFingerprints } from './fingerprint';
+import type { ConflictingColumn } from './record';
+
+/** Both sides changed the column, and the policy (or a person's choice) kept one. */
+export interface DecidedConflict {
+  readonly column: string;
+  readonly kept: 'dataverse' | 'finance';
+}
+
+export interface Merge {
+  /** Finance fields that have to change, with the values they shall have. */
+  readonly toFinance: Values;
+  /** Dataverse columns that have to change. */
+  readonly toDataverse: Values;
+  /** Columns that wait for a person. */
+  readonly open: readonly ConflictingColumn[];
+  readonly decided: readonly DecidedConflict[];
+  /** The base once everything above is written. */
+  readonly base: Values;
+  /** The record's hash once everything above is written. */
+  readonly hash: string;
+  readonly problems: readonly ValueProblem[];
+}
+
+export interface MergeInput {
+  readonly map: CompiledMap;
+  readonly dataverse: Row;
+  readonly finance: Row;
+  /** What both sides last agreed on; null where that is not known, or cannot be trusted. */
+  readonly base: Values | null;
+  /** A person's choices, which go before any policy. */
+  readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
+}
+
+/**
+ * The three-way merge of one row, column by column, on values in Finance's normal form.
+ *
+ * | Dataverse and Finance | since the base        | what happens                       |
+ * | --------------------- | --------------------- | ---------------------------------- |
+ * | equal                 | whatever              | agreed                             |
+ * | different             | only Dataverse moved  | to Finance                         |
+ * | different             | only Finance moved    | to Dataverse                       |
+ * | different             | both, or no base      | choice, else policy; said and kept |
+ *
+ * A column that goes one way follows its source, whatever the base says.
+ */
+export function merge(input: MergeInput): Merge {
+  const toFinance: Record<string, Value> = {};
+  const toDataverse: Record<string, Value> = {};
+  const base: Record<string, Value> = {};
+  const open: ConflictingColumn[] = [];
+  const decided: DecidedConflict[] = [];
+  const problems: ValueProblem[] = [];
+  /** What each side will hold afterwards, for the fingerprints. */
+  const here: Record<string, Value> = {};
+  const there: Record<string, Value> = {};
+
+  for (const column of comparable(input.map)) {
+    const seen = see(column, input.dataverse, input.finance);
+    if ('problem' in seen) {
+      problems.push(seen.problem);
+      continue;
+    }
+    const { d, f } = seen;
+    const winner = decide(column, d, f, input, decided, open);
+    if (winner === 'dataverse' && d !== f) toFinance[column.finance] = d;
+    if (winner === 'finance' && d !== f) {
+      const back = column.toDataverse(input.finance[column.finance] ?? null);
+      if ('problem' in back) {
+        problems.push(back.problem);
+        continue;
+      }
+      toDataverse[column.dataverse] = back.value;
+    }
+    const agreed = winner === 'finance' ? f : d;
+    const before = input.base?.[column.name];
+    if (winner !== null) base[column.name] = agreed;
+    else if (before !== undefined) base[column.name] = before;
+    if (column.direction !== 'toDataverse') here[column.name] = winner === null ? d : agreed;
+    if (column.direction !== 'toFinance') there[column.name] = winner === null ? f : agreed;
+  }
+
+  const hash = joinFingerprints({ dataverse: fingerprint(here), finance: fingerprint(there) });
+  return { toFinance, toDataverse, open, decided, base, hash, problems };
+}
+
+/** A column that both sides have: what is only a default is written once, on create. */
+type Comparable = CompiledColumn & { readonly dataverse: string; readonly finance: string };
+
+export function comparable(map: CompiledMap): readonly Comparable[] {
+  return map.columns.filter(
+    (column): column is Comparable =>
+      !column.createOnly && column.dataverse !== undefined && column.finance !== undefined,
+  );
+}
+
+/** Finance's half of the hash, from a row alone: tells a compare whether the row has moved since both sides agreed. */
+export function financeFingerprint(map: CompiledMap, finance: Row): string {
+  const there: Record<string, Value> = {};
+  for (const column of comparable(map)) {
+    if (column.direction !== 'toFinance') there[column.name] = column.normalFinance(finance[column.finance] ?? null);
+  }
+  return fingerprint(there);
+}
+
+function see(
+  column: Comparable,
+  dataverse: Row,
+  finance: Row,
+): { readonly d: Value; readonly f: Value } | { readonly problem: ValueProblem } {
+  const f = column.normalFinance(finance[column.finance] ?? null);
+  const here = dataverse[column.dataverse] ?? null;
+  if (column.direction === 'toDataverse') {
+    // Compared where it lands: a value that only Finance may write need not be expressible on the way back.
+    const back = column.toDataverse(finance[column.finance] ?? null);
+    if ('problem' in back) return { problem: back.problem };
+    return { f, d: column.normalDataverse(here) === column.normalDataverse(back.value) ? f : OTHER };
+  }
+  const mapped = column.toFinance(here);
+  return 'problem' in mapped ? { problem: mapped.problem } : { d: column.normalFinance(mapped.value), f };
+}
+
+/** Stands for "something else than Finance has"; never written, since such a column follows Finance. */
+const OTHER = '\u0000';
+
+function decide(
+  column: Comparable,
+  d: Value,
+  f: Value,
+  input: MergeInput,
+  decided: DecidedConflict[],
+  open: ConflictingColumn[],
+): 'dataverse' | 'finance' | null {
+  if (column.direction === 'toFinance') return 'dataverse';
+  if (column.direction === 'toDataverse') return 'finance';
+  if (d === f) return 'dataverse';
+  const base = input.base?.[column.name];
+  if (base !== undefined && f === base) return 'dataverse';
+  if (base !== undefined && d === base) return 'finance';
+
+  const policy: ConflictPolicy =
+    input.choices[column.name] ?? column.definition.conflict ?? input.map.definition.policies.conflict;
+  if (policy === 'ask') {
+    open.push({ column: column.name, here: d, finance: f });
+    return null;
+  }
+  decided.push({ column: column.name, kept: policy });
+  return policy;
+}

@@ -1,0 +1,62 @@
+import type { CompiledMap } from '../maps/compiled-map';
+import { syncRecordId } from './identity';
+import type { MissingParent } from './plan';
+import { isThere, type StoredRecord } from './record';
+import type { SourceRow } from './sides';
+
+/** A lookup of a map whose value in Finance is the integration key of another running map. */
+export interface ParentLink {
+  /** Where the id of the parent row stands in the child's row: `msdyn_customer`. */
+  readonly lookup: string;
+  readonly table: string;
+  readonly mapKey: string;
+}
+
+/**
+ * The parents that a row of this map may have to wait for: every path that ends in a column of another running map's
+ * integration key. A map with the same release group is no parent: its key value is written as it stands.
+ */
+export function parentLinks(map: CompiledMap, running: readonly CompiledMap[]): readonly ParentLink[] {
+  const links = new Map<string, ParentLink>();
+  for (const column of map.columns) {
+    const path = column.dataverse?.split('.') ?? [];
+    if (path.length < 2 || column.direction === 'toDataverse') continue;
+    const tail = path.at(-1);
+    const parent = running.find(
+      (other) =>
+        other.definition.dataverse.table === column.reaches &&
+        !inSameReleaseGroup(map, other) &&
+        other.columns.some((key) => key.isKey && key.dataverse === tail),
+    );
+    const lookup = path.slice(0, -1).join('.');
+    if (parent) links.set(lookup, { lookup, table: parent.definition.dataverse.table, mapKey: parent.definition.key });
+  }
+  return [...links.values()];
+}
+
+const inSameReleaseGroup = (one: CompiledMap, other: CompiledMap): boolean =>
+  one.definition.policies.releaseGroup !== undefined &&
+  one.definition.policies.releaseGroup === other.definition.policies.releaseGroup;
+
+/** The parents of one row: what its lookups point to now. */
+export function parentsOf(links: readonly ParentLink[], source: SourceRow): readonly MissingParent[] {
+  return links.flatMap((link) => {
+    const id = source.row[link.lookup];
+    if (typeof id !== 'string' || id === source.id) return [];
+    return {
+      mapKey: link.mapKey,
+      table: link.table,
+      recordId: id,
+      name: source.lookupNames[link.lookup] ?? null,
+      syncRecordId: syncRecordId(link.mapKey, id),
+    };
+  });
+}
+
+/** The first parent that is not on the other side yet. */
+export function firstMissing(
+  parents: readonly MissingParent[],
+  records: ReadonlyMap<string, StoredRecord>,
+): MissingParent | null {
+  return parents.find((parent) => !isThere(records.get(parent.syncRecordId)?.record)) ?? null;
+}

@@ -1,0 +1,56 @@
+import { KEPT_OUTCOMES, type Instant, type Outcome, type Reason, type SyncRecord, type SyncStatus } from './record';
+
+/** What a plan, or its outcome, makes of a sync record. Columns that are not named stay as they are. */
+export interface Settlement {
+  readonly status: SyncStatus;
+  readonly reason?: Reason | null;
+  readonly action: Outcome['action'];
+  readonly columns?: readonly string[];
+  readonly set?: Partial<
+    Pick<
+      SyncRecord,
+      | 'name'
+      | 'company'
+      | 'financeKey'
+      | 'financeSays'
+      | 'conflict'
+      | 'sourceVersion'
+      | 'hash'
+      | 'targetEtag'
+      | 'adjusted'
+      | 'attempts'
+      | 'nextAttempt'
+      | 'waitingFor'
+      | 'ownerId'
+    >
+  >;
+  readonly by?: string | null;
+  readonly changedAt?: Instant | null;
+}
+
+/** The record after a settlement. Pure. Whatever belonged to the status before is cleared, the claim included. */
+export function settled(record: SyncRecord, settlement: Settlement, now: Instant): SyncRecord {
+  const outcome: Outcome = {
+    at: now,
+    status: settlement.status,
+    action: settlement.action,
+    columns: settlement.columns ?? [],
+    ...(settlement.by ? { by: settlement.by } : {}),
+    ...(settlement.changedAt ? { changedAt: settlement.changedAt } : {}),
+    ...(settlement.reason ? { code: settlement.reason.code } : {}),
+  };
+  return {
+    ...record,
+    financeSays: null,
+    conflict: [],
+    attempts: 0,
+    nextAttempt: null,
+    waitingFor: null,
+    claimedAt: null,
+    ...settlement.set,
+    status: settlement.status,
+    reason: settlement.reason ?? null,
+    checkedAt: now,
+    outcomes: outcome.action === 'checked' ? record.outcomes : [outcome, ...record.outcomes].slice(0, KEPT_OUTCOMES),
+  };
+}
