@@ -28,6 +28,10 @@ export interface EngineOptions {
   readonly lateCommits: number;
   /** Milliseconds between two compares of a Finance feed. */
   readonly financeCompare: number;
+  /** Milliseconds between two looks for open requests. */
+  readonly requestPoll: number;
+  /** Milliseconds between two heartbeats. */
+  readonly heartbeat: number;
   /** Times that one pass plans a row again because it changed under its hands. */
   readonly rounds: number;
 }
@@ -38,6 +42,8 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   lease: 60_000,
   lateCommits: 300_000,
   financeCompare: 30_000,
+  requestPoll: 1_000,
+  heartbeat: 10_000,
   rounds: 5,
 };
 

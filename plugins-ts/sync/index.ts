@@ -1,0 +1,11 @@
+export { Host, type HostEvent, type HostMaps } from './host';
+export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
+export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
+export { LeaseLost } from './lease';
+export { CODES } from './codes';
+export * from './identity';
+export * from './ledger';
+export * from './record';
+export * from './sides';
+export type { Clock } from './clock';
+export type { PassResult } from './pass';
