@@ -16,6 +16,12 @@ export interface ValueProblem {
 
 export type Mapped = { readonly value: Value } | { readonly problem: ValueProblem };
 
+/** One lookup of a path: `msdyn_project` leads to the table `msdyn_project`. */
+export interface Hop {
+  readonly lookup: string;
+  readonly table: string;
+}
+
 export interface CompiledColumn {
   /** The Finance field, or the Dataverse path where there is none: how logs and findings name the column. */
   readonly name: string;
@@ -31,10 +37,17 @@ export interface CompiledColumn {
   readonly finance?: string;
   /** Only a default feeds it: written on create, never compared, never updated. */
   readonly createOnly: boolean;
-  /** What Finance should hold for this Dataverse value. Pure. The result is in Finance's normal form. */
-  toFinance(value: Value): Mapped;
-  /** What Dataverse should hold for this Finance value. Pure. The result is in Dataverse's normal form. */
-  toDataverse(value: Value): Mapped;
+  /** The lookups of the path, in order, each with the table it leads to; absent without a path. */
+  readonly hops?: readonly Hop[];
+  /** What goes over the wire to Finance where the normal form is null, for Finance has no null: "" or 1900-01-01. */
+  readonly emptyInFinance?: Value;
+  /**
+   * What Finance should hold for this Dataverse value. Pure. The company of the row chooses the zone in which an
+   * instant becomes a day, where the column says so; without one it is UTC.
+   */
+  toFinance(value: Value, company?: string | null): Mapped;
+  /** What Dataverse should hold for this Finance value. Pure. */
+  toDataverse(value: Value, company?: string | null): Mapped;
   /**
    * One spelling per meaning, so that `===` compares: Finance's "", null and 1900-01-01 become null, decimals lose
    * trailing zeros, instants lose fractions that Finance does not keep.

@@ -4,10 +4,22 @@ import type { Value } from './value';
 export type Direction = 'toDataverse' | 'toFinance' | 'both';
 
 export type Transform =
-  /** Used where the source has no value, or where there is no source column. */
+  /**
+   * Used where the source has no value, or where there is no source column. Spelled in the terms of the side that gets
+   * it; in a two-way column in Finance's.
+   */
   | { readonly kind: 'default'; readonly value: Value }
   /** Finance symbol to Dataverse value, both as text, as dual-write stores them (`yes` to `True`). */
-  | { readonly kind: 'valueMap'; readonly entries: Readonly<Record<string, string>> };
+  | { readonly kind: 'valueMap'; readonly entries: Readonly<Record<string, string>> }
+  /** Text that is too long for its target is cut instead of refused. One way only: what was cut cannot come back. */
+  | { readonly kind: 'truncate' }
+  /** Digits beyond the target's scale are rounded, half away from zero, instead of refused. */
+  | { readonly kind: 'round' }
+  /**
+   * What Finance's date field holds, which its metadata does not tell: a day or an instant; and whose calendar turns
+   * an instant into a day: that of the row's company (a setting), or a named zone. Without a zone: UTC.
+   */
+  | { readonly kind: 'date'; readonly holds: 'day' | 'instant'; readonly zone?: 'company' | (string & {}) };
 
 export interface ColumnMap {
   /** Lookup path or column; absent where only a default feeds the Finance field. */
@@ -42,6 +54,8 @@ export interface TableMap {
   readonly key: string;
   /** For people: `Projects V2`. */
   readonly name: string;
+  /** The name in other languages, by language tag (`fr`). */
+  readonly names?: Readonly<Record<string, string>>;
   readonly version: string;
   /** Place in dependency order; parents have smaller numbers. */
   readonly order: number;
@@ -49,6 +63,10 @@ export interface TableMap {
     readonly table: string;
     readonly entitySet: string;
     readonly filter?: Filter;
+    /** dual-write's own text, kept as it came, and what `filter` was made from. */
+    readonly filterText?: string;
+    /** The filter is reasoned, not read in a Microsoft artefact. */
+    readonly filterInferred?: boolean;
   };
   readonly finance: {
     /** OData collection: `ProjectsV2`. */
@@ -56,6 +74,10 @@ export interface TableMap {
     /** `dataAreaId`, or absent for an entity that all companies share. */
     readonly companyField?: string;
     readonly filter?: Filter;
+    readonly filterText?: string;
+    readonly filterInferred?: boolean;
+    /** The entity's label, by which dual-write names it: `Projects V2`. */
+    readonly label?: string;
   };
   readonly columns: readonly ColumnMap[];
   /** Finance key fields, each fed by a column map of this map. */
@@ -67,4 +89,18 @@ export interface TableMap {
     readonly insertOnce: boolean;
     readonly releaseGroup?: string;
   };
+  /**
+   * What the JSON said besides: dual-write's properties that mean nothing here, and whatever a later version adds. Kept
+   * so that a map can be written back without loss.
+   */
+  readonly extra?: MapExtra;
+}
+
+/** Properties of the JSON that Tandem does not use, where they stood. */
+export interface MapExtra {
+  readonly map: Readonly<Record<string, unknown>>;
+  readonly leg: Readonly<Record<string, unknown>>;
+  readonly tandem: Readonly<Record<string, unknown>>;
+  /** By place in `columns`. */
+  readonly columns: readonly Readonly<Record<string, unknown>>[];
 }

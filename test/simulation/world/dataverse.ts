@@ -1,0 +1,130 @@
+import type { CompiledMap, FinanceKey } from '../../../plugins-ts/maps/compiled-map';
+import type { Row, Value } from '../../../plugins-ts/maps/value';
+import {
+  keyText,
+  TokenExpired,
+  type ChangePage,
+  type DataverseSide,
+  type DataverseWrite,
+  type DeltaToken,
+  type SourceRow,
+  type WriteOutcome,
+} from '../../../plugins-ts/sync';
+import type { Wire } from './faults';
+import type { Organization, OrgRow } from './organization';
+
+/** Which table a lookup column points to, so that a path can be read and written. */
+export type Lookups = Readonly<Record<string, string>>;
+
+const PAGE = 4;
+
+/** A Dataverse in memory, seen through one host's wire. */
+export class SimulatedDataverse implements DataverseSide {
+  /** Tokens older than this are no longer known. */
+  expiredBefore = 0n;
+
+  constructor(
+    private readonly org: Organization,
+    private readonly wire: Wire,
+    private readonly lookups: Lookups,
+  ) {}
+
+  async probe(): Promise<void> {
+    await this.wire.call(() => undefined);
+  }
+
+  async *changes(map: CompiledMap, token: DeltaToken | null): AsyncIterable<ChangePage> {
+    const since = token === null ? 0n : BigInt(token);
+    const found = await this.wire.call(() => {
+      if (token !== null && since < this.expiredBefore) throw new TokenExpired('0x80044352');
+      return this.org.since(map.definition.dataverse.table, since);
+    });
+    const changes = [
+      ...found.changed.map((row) => ({ id: row.id, deleted: false, version: String(row.version) })),
+      ...(token === null ? [] : found.deleted.map((id) => ({ id, deleted: true }))),
+    ];
+    for (let at = 0; at === 0 || at < changes.length; at += PAGE) {
+      const last = at + PAGE >= changes.length;
+      if (at > 0) await this.wire.call(() => undefined);
+      yield { changes: changes.slice(at, at + PAGE), token: last ? String(found.now) : null };
+    }
+  }
+
+  rows(map: CompiledMap, ids: readonly string[]): Promise<ReadonlyMap<string, SourceRow>> {
+    return this.wire.call(() => {
+      const table = this.org.table(map.definition.dataverse.table);
+      const found = ids.flatMap((id) => table.get(id) ?? []);
+      return new Map(found.map((row) => [row.id, this.#read(map, row)] as const));
+    });
+  }
+
+  idsByKey(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.wire.call(() => {
+      const wanted = new Set(keys.map(keyText));
+      const found = new Map<string, string[]>();
+      for (const row of this.org.table(map.definition.dataverse.table).values()) {
+        const keyed = map.financeKey(this.#flat(map, row));
+        if (!('key' in keyed) || !wanted.has(keyText(keyed.key))) continue;
+        const text = keyText(keyed.key);
+        found.set(text, [...(found.get(text) ?? []), row.id]);
+      }
+      return found;
+    });
+  }
+
+  write(map: CompiledMap, writes: readonly DataverseWrite[]): Promise<readonly WriteOutcome<SourceRow>[]> {
+    return this.wire.call(() => writes.map((write) => this.#apply(map, write)));
+  }
+
+  #apply(map: CompiledMap, write: DataverseWrite): WriteOutcome<SourceRow> {
+    const name = map.definition.dataverse.table;
+    const now = this.org.table(name).get(write.id);
+    if (write.kind === 'create') {
+      if (now !== undefined) return { kind: 'exists' };
+    } else {
+      if (now === undefined) return { kind: 'missing' };
+      if (String(now.version) !== write.etag) return { kind: 'changed' };
+    }
+    if (write.kind === 'delete') {
+      this.org.remove(name, write.id);
+      return { kind: 'written', row: null };
+    }
+    const values: Record<string, Value> = { ...now?.values };
+    for (const [path, value] of Object.entries(write.values)) {
+      const [column = path, tail] = path.split('.');
+      if (tail === undefined) values[column] = value;
+      else {
+        const table = this.lookups[column] ?? '';
+        const parent = [...this.org.table(table).values()].find((row) => row.values[tail] === value);
+        if (value !== null && parent === undefined) return { kind: 'parentMissing', path, table, value: String(value) };
+        values[column] = parent?.id ?? null;
+      }
+    }
+    return { kind: 'written', row: this.#read(map, this.org.put(name, write.id, values)) };
+  }
+
+  #read(map: CompiledMap, row: OrgRow): SourceRow {
+    return {
+      id: row.id,
+      version: String(row.version),
+      etag: String(row.version),
+      row: this.#flat(map, row),
+      name: typeof row.values.name === 'string' ? row.values.name : null,
+      lookupNames: {},
+      modifiedBy: null,
+      modifiedOn: null,
+      ownerId: null,
+    };
+  }
+
+  #flat(map: CompiledMap, row: OrgRow): Row {
+    const flat: Record<string, Value> = { ...row.values };
+    for (const path of map.read.dataverse) {
+      const [column = path, tail] = path.split('.');
+      if (tail === undefined) continue;
+      const parent = this.org.table(this.lookups[column] ?? '').get(String(row.values[column]));
+      flat[path] = parent?.values[tail] ?? null;
+    }
+    return flat;
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  checkpointId,
+  keyText,
+  type Checkpoint,
+  type CheckpointKey,
+  type HostRow,
+  type KeyText,
+  type Ledger,
+  type LogEntry,
+  type RunRow,
+  type SettleWrite,
+  type StoredBase,
+  type StoredCheckpoint,
+  type StoredRecord,
+  type StoredRequest,
+  type StoredTableMap,
+  type SyncRecord,
+  type SyncRequest,
+} from '../../../plugins-ts/sync';
+import type { Values } from '../../../plugins-ts/maps/value';
+import type { Wire } from './faults';
+
+interface Versioned<T> {
+  readonly value: T;
+  readonly etag: string;
+}
+
+/** Tandem's own tables, shared by all hosts of one history: compare-and-set and nothing else. */
+export class Books {
+  #counter = 0;
+  readonly records = new Map<string, Versioned<SyncRecord>>();
+  readonly bases = new Map<string, Versioned<Values>>();
+  readonly checkpoints = new Map<string, Versioned<Checkpoint>>();
+  readonly requests = new Map<string, Versioned<SyncRequest>>();
+  readonly hosts = new Map<string, HostRow>();
+  readonly runs = new Map<string, RunRow>();
+  readonly log: LogEntry[] = [];
+
+  put<T>(table: Map<string, Versioned<T>>, id: string, value: T, etag: string | null): string | null {
+    if ((table.get(id)?.etag ?? null) !== etag) return null;
+    this.#counter += 1;
+    table.set(id, { value, etag: `${this.#counter}` });
+    return `${this.#counter}`;
+  }
+}
+
+export class SimulatedLedger implements Ledger {
+  constructor(
+    private readonly books: Books,
+    private readonly wire: Wire,
+  ) {}
+
+  records(mapKey: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>> {
+    const wanted = new Set(recordIds);
+    return this.wire.call(() => {
+      const found = this.#where((record) => record.mapKey === mapKey && wanted.has(record.recordId));
+      return new Map(found.map((stored) => [stored.record.recordId, stored] as const));
+    });
+  }
+
+  recordsById(ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>> {
+    const wanted = new Set(ids);
+    return this.wire.call(() => {
+      const found = this.#where((record) => wanted.has(record.id));
+      return new Map(found.map((stored) => [stored.record.id, stored] as const));
+    });
+  }
+
+  async *allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]> {
+    yield await this.wire.call(() =>
+      this.#where((record) => record.mapKey === mapKey && (company === null || record.company === company)),
+    );
+  }
+
+  due(mapKey: string, now: number, claimedBefore: number, limit: number): Promise<readonly StoredRecord[]> {
+    return this.wire.call(() =>
+      this.#where((record) => {
+        if (record.mapKey !== mapKey) return false;
+        if (record.status === 'sending') return (record.claimedAt ?? 0) <= claimedBefore;
+        const waits = record.status === 'pending' || record.status === 'waiting';
+        return waits && record.nextAttempt !== null && record.nextAttempt <= now;
+      }).slice(0, limit),
+    );
+  }
+
+  owners(mapKey: string, keys: readonly KeyText[]): Promise<ReadonlyMap<KeyText, readonly string[]>> {
+    const wanted = new Set(keys);
+    return this.wire.call(() => {
+      const owners = new Map<KeyText, string[]>();
+      for (const { record } of this.#where(
+        (one) => one.mapKey === mapKey && one.financeKey !== null && one.hash !== null,
+      )) {
+        const text = keyText(record.financeKey ?? {});
+        if (wanted.has(text)) owners.set(text, [...(owners.get(text) ?? []), record.recordId]);
+      }
+      return owners;
+    });
+  }
+
+  waitingFor(ids: readonly string[]): Promise<readonly StoredRecord[]> {
+    return this.wire.call(() =>
+      this.#where(
+        (record) => record.status === 'waiting' && record.waitingFor !== null && ids.includes(record.waitingFor),
+      ),
+    );
+  }
+
+  bases(ids: readonly string[]): Promise<ReadonlyMap<string, StoredBase>> {
+    return this.wire.call(
+      () =>
+        new Map(
+          ids.flatMap((id) => {
+            const base = this.books.bases.get(id);
+            return base ? [[id, { values: base.value, etag: base.etag }] as const] : [];
+          }),
+        ),
+    );
+  }
+
+  settle(writes: readonly SettleWrite[]): Promise<readonly (string | null)[]> {
+    return this.wire.call(() =>
+      writes.map(({ record, etag, base }) => {
+        const fits = (this.books.records.get(record.id)?.etag ?? null) === etag;
+        const baseFits = base === undefined || (this.books.bases.get(record.id)?.etag ?? null) === base.etag;
+        if (!fits || !baseFits) return null;
+        if (base) this.books.put(this.books.bases, record.id, base.values, base.etag);
+        return this.books.put(this.books.records, record.id, record, etag);
+      }),
+    );
+  }
+
+  checkpoint(at: CheckpointKey): Promise<StoredCheckpoint> {
+    return this.wire.call(() => {
+      const known = this.books.checkpoints.get(checkpointId(at));
+      const fresh: Checkpoint = {
+        ...at,
+        token: null,
+        tokenAt: null,
+        olderTokens: [],
+        leaseHolder: null,
+        leaseUntil: null,
+        counters: {},
+      };
+      return { checkpoint: known?.value ?? fresh, etag: known?.etag ?? null };
+    });
+  }
+
+  writeCheckpoint(checkpoint: Checkpoint, etag: string | null): Promise<string | null> {
+    return this.wire.call(() => this.books.put(this.books.checkpoints, checkpointId(checkpoint), checkpoint, etag));
+  }
+
+  openRequests(limit: number): Promise<readonly StoredRequest[]> {
+    return this.wire.call(() =>
+      [...this.books.requests.values()]
+        .filter(({ value }) => value.state === 'open')
+        .slice(0, limit)
+        .map(({ value, etag }) => ({ request: value, etag })),
+    );
+  }
+
+  writeRequest(request: SyncRequest, etag: string): Promise<string | null> {
+    return this.wire.call(() => this.books.put(this.books.requests, request.id, request, etag));
+  }
+
+  heartbeat(host: HostRow): Promise<void> {
+    return this.wire.call(() => void this.books.hosts.set(host.name, host));
+  }
+
+  log(entries: readonly LogEntry[]): Promise<void> {
+    return entries.length === 0 ? Promise.resolve() : this.wire.call(() => void this.books.log.push(...entries));
+  }
+
+  writeRun(run: RunRow): Promise<void> {
+    return this.wire.call(() => void this.books.runs.set(run.id, run));
+  }
+
+  tableMaps(): Promise<readonly StoredTableMap[]> {
+    return Promise.resolve([]);
+  }
+
+  #where(test: (record: SyncRecord) => boolean): StoredRecord[] {
+    return [...this.books.records.values()]
+      .filter(({ value }) => test(value))
+      .map(({ value, etag }) => ({ record: value, etag }));
+  }
+}

@@ -1,0 +1,133 @@
+import type { CompiledColumn, CompiledMap } from '../../../plugins-ts/maps/compiled-map';
+import type { ConflictPolicy, Direction, TableMap } from '../../../plugins-ts/maps/table-map';
+import type { Row, Value } from '../../../plugins-ts/maps/value';
+import type { Lookups } from './dataverse';
+
+/**
+ * Three maps that have every shape the engine knows: from Finance only, two-way, to Finance only with a parent. Values
+ * travel unchanged, so that a history checks the engine and not the transforms.
+ */
+
+interface ColumnShape {
+  readonly dataverse: string;
+  readonly finance: string;
+  readonly direction: Direction;
+  readonly reaches?: string;
+  readonly conflict?: ConflictPolicy;
+}
+
+interface MapShape {
+  readonly key: string;
+  readonly table: string;
+  readonly entity: string;
+  readonly company: boolean;
+  readonly keys: readonly string[];
+  readonly columns: readonly ColumnShape[];
+  readonly onDelete?: 'never' | 'delete';
+}
+
+/** Lookup columns of the simulated tables. */
+export const LOOKUPS: Lookups = { company: 'company', customer: 'customer' };
+
+const COMPANY = { dataverse: 'company.code', finance: 'dataAreaId', reaches: 'company' } as const;
+
+export const COMPANIES = compiled({
+  key: 'companies',
+  table: 'company',
+  entity: 'LegalEntities',
+  company: false,
+  keys: ['LegalEntityId'],
+  columns: [
+    { dataverse: 'code', finance: 'LegalEntityId', direction: 'toDataverse' },
+    { dataverse: 'name', finance: 'Name', direction: 'toDataverse' },
+  ],
+});
+
+export const CUSTOMERS = compiled({
+  key: 'customers',
+  table: 'customer',
+  entity: 'Customers',
+  company: true,
+  keys: ['dataAreaId', 'CustomerAccount'],
+  columns: [
+    { ...COMPANY, direction: 'both' },
+    { dataverse: 'number', finance: 'CustomerAccount', direction: 'both' },
+    { dataverse: 'name', finance: 'Name', direction: 'both' },
+    { dataverse: 'phone', finance: 'Phone', direction: 'both', conflict: 'finance' },
+    { dataverse: 'credit', finance: 'Credit', direction: 'both', conflict: 'ask' },
+    { dataverse: 'rating', finance: 'Rating', direction: 'toDataverse' },
+    { dataverse: 'memo', finance: 'Memo', direction: 'toFinance' },
+  ],
+});
+
+export const PROJECTS = compiled({
+  key: 'projects',
+  table: 'project',
+  entity: 'Projects',
+  company: true,
+  keys: ['dataAreaId', 'ProjectId'],
+  onDelete: 'delete',
+  columns: [
+    { ...COMPANY, direction: 'toFinance' },
+    { dataverse: 'number', finance: 'ProjectId', direction: 'toFinance' },
+    { dataverse: 'name', finance: 'Name', direction: 'toFinance' },
+    { dataverse: 'start', finance: 'Start', direction: 'toFinance' },
+    { dataverse: 'customer.number', finance: 'CustomerAccount', direction: 'toFinance', reaches: 'customer' },
+  ],
+});
+
+export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS] as const;
+
+function compiled(shape: MapShape): CompiledMap {
+  const definition: TableMap = {
+    key: shape.key,
+    name: shape.key,
+    version: '1.0.0.0',
+    order: 0,
+    dataverse: { table: shape.table, entitySet: `${shape.table}s` },
+    finance: { entity: shape.entity, ...(shape.company ? { companyField: 'dataAreaId' } : {}) },
+    columns: shape.columns.map(({ reaches: _, ...column }) => ({ ...column, transforms: [] })),
+    integrationKey: shape.keys,
+    policies: { conflict: 'dataverse', onDelete: shape.onDelete ?? 'never', insertOnce: false },
+  };
+  const normal = (value: Value): Value => (value === '' ? null : value);
+  const columns = shape.columns.map((column): CompiledColumn => {
+    return {
+      name: column.finance,
+      definition: { ...column, transforms: [] },
+      direction: column.direction,
+      isKey: shape.keys.includes(column.finance),
+      dataverse: column.dataverse,
+      finance: column.finance,
+      createOnly: false,
+      ...(column.reaches === undefined ? {} : { reaches: column.reaches }),
+      toFinance: (value) => ({ value: normal(value) }),
+      toDataverse: (value) => ({ value: normal(value) }),
+      normalFinance: normal,
+      normalDataverse: normal,
+    };
+  });
+  const pick = (row: Row, from: 'dataverse' | 'finance'): [string, Value][] =>
+    shape.keys.map((field) => {
+      const column = shape.columns.find((one) => one.finance === field);
+      return [field, row[(from === 'dataverse' ? column?.dataverse : field) ?? field] ?? null];
+    });
+  return {
+    definition,
+    columns,
+    read: { dataverse: shape.columns.map((column) => column.dataverse), finance: shape.columns.map((c) => c.finance) },
+    ...(shape.company ? { companyPath: 'company.code' } : {}),
+    carries: {
+      toFinance: shape.columns.some((column) => column.direction !== 'toDataverse'),
+      toDataverse: shape.columns.some((column) => column.direction !== 'toFinance'),
+    },
+    includesDataverse: (row) => row.template !== true,
+    includesFinance: () => true,
+    financeKey: (row) => {
+      const key = pick(row, 'dataverse');
+      const missing = key.flatMap(([field, value]) => (value === null ? [field] : []));
+      return missing.length > 0 ? { missing } : { key: Object.fromEntries(key) };
+    },
+    keyOf: (row) => Object.fromEntries(pick(row, 'finance')),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Values } from '../../../plugins-ts/maps/value';
+
+export interface OrgRow {
+  readonly id: string;
+  readonly values: Values;
+  readonly version: bigint;
+}
+
+/**
+ * An organisation in memory: tables with row versions from one counter, deletes that are remembered, transactions that
+ * commit late. What the simulated Dataverse side and Tandem's own tables stand on.
+ */
+export class Organization {
+  #counter = 1_000n;
+  readonly #tables = new Map<string, Map<string, OrgRow>>();
+  readonly #deleted: { table: string; id: string; version: bigint }[] = [];
+  /** Versions that were given out to transactions that have not committed. */
+  readonly #open = new Set<bigint>();
+
+  table(name: string): Map<string, OrgRow> {
+    const known = this.#tables.get(name);
+    if (known) return known;
+    const fresh = new Map<string, OrgRow>();
+    this.#tables.set(name, fresh);
+    return fresh;
+  }
+
+  put(table: string, id: string, values: Values): OrgRow {
+    return this.#store(table, id, values, this.#next());
+  }
+
+  remove(table: string, id: string): void {
+    if (this.table(table).delete(id)) this.#deleted.push({ table, id, version: this.#next() });
+  }
+
+  /** Takes a row version now and commits later: meanwhile nobody sees the row, and others get higher versions. */
+  beginLate(table: string, id: string, change: (now: OrgRow | undefined) => Values): () => void {
+    const version = this.#next();
+    this.#open.add(version);
+    return () => {
+      this.#open.delete(version);
+      const now = this.table(table).get(id);
+      // A lock would have made the other writer wait; here the later version simply stands.
+      if (now !== undefined && now.version > version) return;
+      this.#store(table, id, change(now), version);
+    };
+  }
+
+  /** What a change feed yields after a version: rows in order of version, then deletes. */
+  since(table: string, version: bigint): { changed: OrgRow[]; deleted: string[]; now: bigint } {
+    const changed = [...this.table(table).values()].filter((row) => row.version > version);
+    changed.sort((a, b) => (a.version < b.version ? -1 : 1));
+    const deleted = this.#deleted.filter((row) => row.table === table && row.version > version).map((row) => row.id);
+    return { changed, deleted: deleted.filter((id) => !this.table(table).has(id)), now: this.#counter };
+  }
+
+  #next(): bigint {
+    this.#counter += 1n;
+    return this.#counter;
+  }
+
+  #store(table: string, id: string, values: Values, version: bigint): OrgRow {
+    const row = { id, values, version };
+    this.table(table).set(id, row);
+    return row;
+  }
+}
