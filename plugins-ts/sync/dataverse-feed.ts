@@ -25,6 +25,7 @@ export async function followDataverse(
   const now = engine.clock.now();
   const late = dueForLateCommits(olderTokens, now, engine.options.lateCommits);
   try {
+    if (late !== null && late.token === null) return await compareOnceMore(engine, walk, held);
     const read = await consume(engine, walk, held, engine.dataverse.changes(walk.running.map, late?.token ?? token));
     if (!read.complete || read.token === null) return { held: read.held, caughtUp: null };
     const older = late === null ? olderTokens : olderTokens.slice(1);
@@ -37,9 +38,9 @@ export async function followDataverse(
       return { held: read.held, caughtUp: now };
     }
     const marked = wantsMark(older, now, engine.options.lateCommits)
-      ? [...older, { token: read.token, at: now }]
+      ? [...older, { token: read.token, at: read.tokenAt }]
       : older;
-    const moved = await advance(engine, read.held, { token: read.token, tokenAt: now, olderTokens: marked });
+    const moved = await advance(engine, read.held, { token: read.token, tokenAt: read.tokenAt, olderTokens: marked });
     return { held: moved, caughtUp: now };
   } catch (error) {
     if (error instanceof TokenExpired) return compareDataverse(engine, walk, held);
@@ -59,12 +60,42 @@ export async function compareDataverse(
   held: Held,
 ): Promise<{ held: Held; caughtUp: CaughtUp }> {
   const now = engine.clock.now();
+  const compared = await compareRows(engine, walk, held);
+  const { token, tokenAt } = compared;
+  if (!compared.complete || token === null || walk.mode === 'adopt') return { held: compared.held, caughtUp: null };
+  // The compare cannot see what commits after it under a version from before its token: it is repeated once.
+  const olderTokens = [
+    { token: null, at: now },
+    { token, at: tokenAt },
+  ];
+  return { held: await advance(engine, compared.held, { token, tokenAt, olderTokens }), caughtUp: now };
+}
+
+/** The second compare, when transactions that were open at the first have ended. The token stays where it is. */
+async function compareOnceMore(engine: Engine, walk: Walk, held: Held): Promise<{ held: Held; caughtUp: CaughtUp }> {
+  const compared = await compareRows(engine, walk, held);
+  if (!compared.complete) return { held: compared.held, caughtUp: null };
+  const olderTokens = held.checkpoint.olderTokens.slice(1);
+  return { held: await advance(engine, compared.held, { olderTokens }), caughtUp: null };
+}
+
+interface Consumed {
+  readonly held: Held;
+  readonly token: DeltaToken | null;
+  /** When the token was surely there: after its page had come. */
+  readonly tokenAt: Instant;
+  readonly complete: boolean;
+}
+
+async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Consumed> {
   const mapKey = walk.running.map.definition.key;
   const seen = new Set<RecordId>();
   let token: DeltaToken | null = null;
+  let tokenAt = engine.clock.now();
   let complete = true;
   let current = held;
   for await (const page of engine.dataverse.changes(walk.running.map, null)) {
+    tokenAt = engine.clock.now();
     const present = page.changes.filter((change) => !change.deleted);
     for (const change of present) seen.add(change.id);
     const records = await engine.ledger.records(
@@ -91,9 +122,7 @@ export async function compareDataverse(
       )) && complete;
     current = await keep(engine, current);
   }
-  if (!complete || token === null || walk.mode === 'adopt') return { held: current, caughtUp: null };
-  current = await advance(engine, current, { token, tokenAt: now, olderTokens: [{ token, at: now }] });
-  return { held: current, caughtUp: now };
+  return { held: current, token, tokenAt, complete };
 }
 
 async function consume(
@@ -101,12 +130,14 @@ async function consume(
   walk: Walk,
   held: Held,
   pages: AsyncIterable<ChangePage>,
-): Promise<{ held: Held; token: DeltaToken | null; complete: boolean; changes: number }> {
+): Promise<Consumed & { changes: number }> {
   let current = held;
   let token: DeltaToken | null = null;
+  let tokenAt = engine.clock.now();
   let complete = true;
   let changes = 0;
   for await (const page of pages) {
+    tokenAt = engine.clock.now();
     changes += page.changes.length;
     complete =
       (await passAll(
@@ -117,20 +148,21 @@ async function consume(
     current = await keep(engine, current);
     token = page.token ?? token;
   }
-  return { held: current, token, complete, changes };
+  return { held: current, token, tokenAt, complete, changes };
 }
 
 /**
- * A transaction that began at `a` and committed at `c` may surface behind a token taken between the two. With a mark
- * every `interval` and each mark read again when it is two intervals old, the last mark before `a` is read after `c`
- * for every transaction shorter than one interval. One older token alone would leave a gap just before each mark.
+ * A transaction takes its row versions when it begins to write and shows them when it commits: a token taken in between
+ * is already past them. So tokens are kept as marks, one per interval, and the oldest is read again when the one after it
+ * is an interval old. A transaction that began before that second mark, and lasted no longer than the interval, has
+ * committed by then, and the first mark is from before it began.
  */
-function dueForLateCommits(older: readonly DatedToken[], now: Instant, interval: number): DatedToken | null {
-  const [oldest] = older;
-  return oldest !== undefined && now - oldest.at >= 2 * interval ? oldest : null;
+function dueForLateCommits(marks: readonly DatedToken[], now: Instant, interval: number): DatedToken | null {
+  const [oldest, next] = marks;
+  return oldest !== undefined && next !== undefined && now - next.at >= interval ? oldest : null;
 }
 
-function wantsMark(older: readonly DatedToken[], now: Instant, interval: number): boolean {
-  const newest = older.at(-1);
+function wantsMark(marks: readonly DatedToken[], now: Instant, interval: number): boolean {
+  const newest = marks.at(-1);
   return newest === undefined || now - newest.at >= interval;
 }

@@ -1,10 +1,11 @@
+import type { TableMap } from '../maps/table-map';
 import { Circuit } from './circuit';
 import { followDataverse, type CaughtUp } from './dataverse-feed';
 import type { Engine, RunningMap } from './engine';
 import { compareFinance } from './finance-feed';
 import { checkpointId } from './identity';
 import { acquire, keep, LeaseLost, type Held } from './lease';
-import type { CheckpointKey, HostRow, MapState } from './ledger';
+import type { CheckpointKey, HostedMap, HostRow, MapState } from './ledger';
 import { changed, type Subject } from './load';
 import { parentLinks } from './parents';
 import type { PassReport, PassResult } from './pass';
@@ -17,7 +18,7 @@ import { passAll, type Walk } from './walk';
 export interface HostMaps {
   /** In dependency order. */
   readonly running: readonly RunningMap[];
-  readonly others: readonly { readonly mapKey: string; readonly state: MapState }[];
+  readonly others: readonly { readonly definition: TableMap; readonly state: MapState }[];
   /** Companies that exist in Finance, in lower case. */
   readonly companies: readonly string[];
 }
@@ -224,16 +225,28 @@ export class Host {
 
   #row(): HostRow {
     const states = [
-      ...this.#maps.running.map(({ map }) => [map.definition.key, 'running' as const] as const),
-      ...this.#maps.others.map(({ mapKey, state }) => [mapKey, state] as const),
+      ...this.#maps.running.map(({ map }) => ({ definition: map.definition, state: 'running' as const })),
+      ...this.#maps.others,
     ];
     return {
       name: this.engine.host,
       version: this.engine.version,
       lastSeen: this.engine.clock.now(),
       maps: Object.fromEntries(
-        states.map(([mapKey, state]) => [mapKey, { state, caughtUpUntil: this.#caughtUp.get(mapKey) ?? null }]),
+        states.map(({ definition, state }) => [definition.key, this.#hosted(definition, state)]),
       ),
+    };
+  }
+
+  #hosted(definition: TableMap, state: MapState): HostedMap {
+    const { key, name, names, dataverse, finance } = definition;
+    return {
+      state,
+      caughtUpUntil: this.#caughtUp.get(key) ?? null,
+      table: dataverse.table,
+      name,
+      ...(names === undefined ? {} : { names }),
+      ...(finance.page === undefined ? {} : { page: finance.page }),
     };
   }
 }

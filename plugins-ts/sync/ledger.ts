@@ -76,7 +76,8 @@ export interface Checkpoint extends CheckpointKey {
 }
 
 export interface DatedToken {
-  readonly token: DeltaToken;
+  /** Null: from the beginning, which is a compare. */
+  readonly token: DeltaToken | null;
   readonly at: Instant;
 }
 
@@ -111,8 +112,22 @@ export interface HostRow {
   readonly name: string;
   readonly version: string;
   readonly lastSeen: Instant;
-  /** By map key. `caughtUpUntil`: every change committed before it has an outcome. */
-  readonly maps: Readonly<Record<string, { readonly state: MapState; readonly caughtUpUntil: Instant | null }>>;
+  /** By map key. */
+  readonly maps: Readonly<Record<string, HostedMap>>;
+}
+
+/** What a host tells of a map: enough for a form to say where a record stands, with no other request. */
+export interface HostedMap {
+  readonly state: MapState;
+  /** Every change committed before it has an outcome. */
+  readonly caughtUpUntil: Instant | null;
+  /** Dataverse logical name of the table. */
+  readonly table: string;
+  readonly name: string;
+  /** The name in other languages, by language tag. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Menu item of the page in Finance. */
+  readonly page?: string;
 }
 
 export type MapState = 'stopped' | 'running' | 'paused';

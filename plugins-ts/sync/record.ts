@@ -65,6 +65,8 @@ export interface SyncRecord {
   readonly name: string;
   readonly status: SyncStatus;
   readonly reason: Reason | null;
+  /** When the record got this status with this code; null before it was first judged. */
+  readonly since: Instant | null;
   /** Finance's own words, when it refused. */
   readonly financeSays: string | null;
   readonly conflict: readonly ConflictingColumn[];
@@ -111,6 +113,7 @@ export function newRecord(identity: {
     ...identity,
     status: 'pending',
     reason: null,
+    since: null,
     financeSays: null,
     conflict: [],
     company: null,

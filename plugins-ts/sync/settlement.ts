@@ -39,8 +39,10 @@ export function settled(record: SyncRecord, settlement: Settlement, now: Instant
     ...(settlement.changedAt ? { changedAt: settlement.changedAt } : {}),
     ...(settlement.reason ? { code: settlement.reason.code } : {}),
   };
+  const same = record.status === settlement.status && record.reason?.code === settlement.reason?.code;
   return {
     ...record,
+    since: same ? (record.since ?? now) : now,
     financeSays: null,
     conflict: [],
     attempts: 0,
