@@ -80,7 +80,8 @@ interface Travelling {
   readonly etag: Etag | null;
   readonly record: SyncRecord;
   settlement: Settlement | 'again';
-  base: Values;
+  /** Undefined: nothing new is agreed, what both sides agreed on before still holds. */
+  base: Values | undefined;
   financeDone: boolean;
   requeue: boolean;
 }
@@ -183,6 +184,7 @@ class Round {
     if (write === null) return;
     if (outcome?.kind !== 'written') {
       row.settlement = this.#afterFailure(row, 'finance', outcome);
+      row.base = undefined;
       return;
     }
     row.financeDone = true;
@@ -221,7 +223,10 @@ class Round {
             ? { status: 'pending', action: 'updated', columns: sentColumns(row.item), set: keyOf(row.item) }
             : settlement;
         row.requeue = settlement === 'again';
-      } else row.settlement = settlement;
+      } else {
+        row.settlement = settlement;
+        row.base = undefined;
+      }
       return;
     }
     if (row.settlement === 'again' || outcome.row === null) return;
