@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly lease: number;
   /** Milliseconds after which the older token is read again for commits that surfaced late. */
   readonly lateCommits: number;
+  /** Milliseconds between two looks at a map's Dataverse feed and at its due attempts. */
+  readonly feedPoll: number;
   /** Milliseconds between two compares of a Finance feed. */
   readonly financeCompare: number;
   /** Milliseconds between two looks for open requests. */
@@ -41,6 +43,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   claim: 120_000,
   lease: 60_000,
   lateCommits: 300_000,
+  feedPoll: 5_000,
   financeCompare: 30_000,
   requestPoll: 1_000,
   heartbeat: 10_000,

@@ -43,6 +43,7 @@ export class Host {
   readonly #caughtUp = new Map<string, Instant>();
   readonly #front = new Map<string, Set<RecordId>>();
   readonly #comparedAt = new Map<string, number>();
+  readonly #followedAt = new Map<string, number>();
   readonly #held = new Map<string, Held>();
   readonly #circuits: Readonly<Record<'dataverse' | 'finance', Circuit>>;
   #maps: HostMaps = { running: [], others: [], companies: [] };
@@ -65,16 +66,21 @@ export class Host {
     this.#served = maps.running.map((running) => ({ running, links: parentLinks(running.map, compiled) }));
   }
 
-  /** Milliseconds for which no side wants to be asked. */
+  /** Milliseconds for which nothing is due: a side that is down wants to be left alone, but the heart goes on. */
   get wait(): number {
-    return Math.max(this.#circuits.dataverse.wait, this.#circuits.finance.wait);
+    return Math.max(
+      this.#circuits.dataverse.wait,
+      Math.min(this.#circuits.finance.wait, this.engine.options.heartbeat),
+    );
   }
 
   /** Requests, then what is due or has been woken, then the feeds of each map in dependency order. */
   async turn(): Promise<void> {
-    if (!this.#circuits.dataverse.lets || !this.#circuits.finance.lets) return;
+    if (!this.#circuits.dataverse.lets) return;
     try {
+      // While Finance is down the host is still there, and forms may say so.
       await this.#beat();
+      if (!this.#circuits.finance.lets) return;
       await this.#requests();
       for (const served of this.#served) await this.#turnOf(served);
       await this.#woken();
@@ -92,8 +98,10 @@ export class Host {
   async #turnOf(served: Served): Promise<void> {
     const walk = this.#walk(served);
     try {
-      await this.#due(walk);
-      if (served.running.map.carries.toFinance) await this.#follow(walk);
+      if (this.#isFeedDue(served.running.map.definition.key)) {
+        await this.#due(walk);
+        if (served.running.map.carries.toFinance) await this.#follow(walk);
+      }
       if (served.running.map.carries.toDataverse) await this.#compare(walk);
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
@@ -160,6 +168,15 @@ export class Host {
         waiting.map((recordId) => ({ ...changed(recordId), again: true })),
       );
     }
+  }
+
+  /** Forms are served through requests at once; the feeds are the proof, and cost two requests per map each time. */
+  #isFeedDue(mapKey: string): boolean {
+    const now = this.engine.clock.monotonic();
+    const last = this.#followedAt.get(mapKey) ?? Number.NEGATIVE_INFINITY;
+    if (now - last < this.engine.options.feedPoll) return false;
+    this.#followedAt.set(mapKey, now);
+    return true;
   }
 
   // ── Feeds ──────────────────────────────────────────────────────────────────────────────────────────────────────────

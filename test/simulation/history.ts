@@ -1,5 +1,14 @@
 import { v5 } from 'uuid';
-import { DEFAULT_OPTIONS, Host, type Engine, type HostMaps } from '../../plugins-ts/sync';
+import {
+  DEFAULT_OPTIONS,
+  FeedTaken,
+  Host,
+  LeaseLost,
+  runMap,
+  SideUnavailable,
+  type Engine,
+  type HostMaps,
+} from '../../plugins-ts/sync';
 import { checkPromises } from './promises';
 import { SimulatedDataverse } from './world/dataverse';
 import { CALM, Wire, type FaultRates } from './world/faults';
@@ -25,6 +34,18 @@ const MAPS: HostMaps = {
   companies: ['usmf', 'frrt'],
 };
 
+/** What an admin runs before a map starts; a side that does not answer just means: later. */
+async function adopt(engine: Engine): Promise<void> {
+  for (const running of MAPS.running) {
+    const companies = running.map.definition.finance.companyField === undefined ? [null] : MAPS.companies;
+    try {
+      await runMap(engine, 'adopt', running, MAPS.running, companies, () => undefined);
+    } catch (error) {
+      if (![SideUnavailable, LeaseLost, FeedTaken].some((kind) => error instanceof kind)) throw error;
+    }
+  }
+}
+
 const STEPS_OF_TROUBLE = 900;
 const STEPS_TO_QUIET = 60_000;
 /** Virtual time: longer than any back-off, claim or lost wake of a history. */
@@ -42,13 +63,17 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
   const books = new Books();
   let ids = 0;
   const newId = (): string => v5(`${(ids += 1)}`, v5.URL);
-  const people = new People(random, org, finance, newId, () => scheduler.now);
+  const people = new People(random, org, finance, books, newId, () => scheduler.now);
   people.seed();
   const refusedUntil = scheduler.now + random.below(3_600_000);
   finance.refuses = (entity, _key, values) =>
     entity === 'Projects' && String(values.Name).endsWith('7') && scheduler.now < refusedUntil
       ? 'Infolog: Error: the project is on hold.'
       : null;
+  finance.adjusts = (entity, values) =>
+    entity === 'Projects' && String(values.Name).endsWith('3')
+      ? { ...values, Name: `${String(values.Name)}!` }
+      : values;
 
   const rates: FaultRates = {
     requestLost: random.pick([0, 0.02, 0.1]),
@@ -82,11 +107,13 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       clock: { now: () => scheduler.now + skew, monotonic: () => scheduler.now },
       random: () => random.next(),
       newId,
-      options: { ...DEFAULT_OPTIONS, batchSize: 1 + random.below(8) },
+      options: { ...DEFAULT_OPTIONS, batchSize: 1 + random.below(8), feedPoll: random.pick([1_000, 5_000]) },
     };
     const host = new Host(engine);
     host.useMaps(MAPS);
+    const adopts = random.chance(0.3);
     const run = async (): Promise<void> => {
+      if (adopts) await adopt(engine);
       for (;;) {
         await host.turn();
         // When all is calm the hosts look every ten minutes, so that a day passes in few steps.
@@ -117,6 +144,10 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       scheduler.kill(victim);
       count('killed');
       startHost(victim.split(' ')[0] ?? 'one');
+    }
+    if (random.chance(0.002)) {
+      org.expireTokens();
+      count('tokenExpired');
     }
     if (random.chance(0.002)) {
       for (const wire of wires) wire.downUntil = scheduler.now + random.below(1_800_000);

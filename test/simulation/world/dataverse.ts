@@ -20,9 +20,6 @@ const PAGE = 4;
 
 /** A Dataverse in memory, seen through one host's wire. */
 export class SimulatedDataverse implements DataverseSide {
-  /** Tokens older than this are no longer known. */
-  expiredBefore = 0n;
-
   constructor(
     private readonly org: Organization,
     private readonly wire: Wire,
@@ -36,7 +33,7 @@ export class SimulatedDataverse implements DataverseSide {
   async *changes(map: CompiledMap, token: DeltaToken | null): AsyncIterable<ChangePage> {
     const since = token === null ? 0n : BigInt(token);
     const found = await this.wire.call(() => {
-      if (token !== null && since < this.expiredBefore) throw new TokenExpired('0x80044352');
+      if (token !== null && !this.org.knows(since)) throw new TokenExpired('0x80044352');
       return this.org.since(map.definition.dataverse.table, since);
     });
     const changes = [

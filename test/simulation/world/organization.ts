@@ -16,6 +16,16 @@ export class Organization {
   readonly #deleted: { table: string; id: string; version: bigint }[] = [];
   /** Versions that were given out to transactions that have not committed. */
   readonly #open = new Set<bigint>();
+  #expiredBefore = 0n;
+
+  /** Every token given out until now is no longer known. */
+  expireTokens(): void {
+    this.#expiredBefore = this.#counter + 1n;
+  }
+
+  knows(token: bigint): boolean {
+    return token >= this.#expiredBefore;
+  }
 
   table(name: string): Map<string, OrgRow> {
     const known = this.#tables.get(name);

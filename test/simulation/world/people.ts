@@ -1,6 +1,7 @@
 import type { Value } from '../../../plugins-ts/maps/value';
-import { keyText } from '../../../plugins-ts/sync';
+import { keyText, type SyncRequest } from '../../../plugins-ts/sync';
 import type { FinanceBooks } from './finance';
+import type { Books } from './ledger';
 import type { Organization } from './organization';
 import type { Random } from './random';
 
@@ -24,6 +25,7 @@ export class People {
     private readonly random: Random,
     private readonly org: Organization,
     private readonly finance: FinanceBooks,
+    private readonly books: Books,
     private readonly newId: () => string,
     private readonly now: () => number,
   ) {}
@@ -63,6 +65,8 @@ export class People {
       () => this.#newCustomerHere(),
       () => this.#numberACustomer(),
       () => this.#deleteProject(),
+      () => this.#ask(),
+      () => this.#ask(),
     ];
     this.random.pick(acts)();
   }
@@ -75,6 +79,28 @@ export class People {
     const value = this.#value();
     const target = this.random.pick(customers);
     return this.org.beginLate('customer', target.id, (now) => ({ ...now?.values, memo: value }));
+  }
+
+  /** What a form does after a save, or a person with Retry. */
+  #ask(): void {
+    const [table, mapKey] = this.random.pick([['customer', 'customers'] as const, ['project', 'projects'] as const]);
+    const rows = [...this.org.table(table).keys()];
+    if (rows.length === 0) return;
+    const id = this.newId();
+    const request: SyncRequest = {
+      id,
+      kind: this.random.pick(['syncNow', 'retry'] as const),
+      table,
+      recordId: this.random.pick(rows),
+      mapKey: this.random.chance(0.5) ? mapKey : null,
+      state: 'open',
+      outcome: null,
+      choice: null,
+      claimedBy: null,
+      claimedAt: null,
+      by: 'somebody',
+    };
+    this.books.put(this.books.requests, id, request, null);
   }
 
   #editCustomerHere(): void {
