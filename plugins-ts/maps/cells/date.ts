@@ -14,8 +14,7 @@ const FIRST_DAY = '1900-01-01';
 /** What stands for nothing on Finance's wire. */
 export const EMPTY_DATE = '1900-01-01T00:00:00Z';
 
-const FORM =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const FORM = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 interface Parts {
   readonly day: string;
@@ -41,7 +40,9 @@ function isDay(day: string): boolean {
 /** `YYYY-MM-DDTHH:mm:ssZ`: both sides' seconds; fractions that Finance does not keep are dropped. */
 function instantOf({ day, time, offset }: Parts): string {
   if (offset === null || offset === 'Z') return `${day}T${time ?? '00:00:00'}Z`;
-  return toSeconds(Date.parse(`${day}T${time}${offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`}`));
+  return toSeconds(
+    Date.parse(`${day}T${time}${offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`}`),
+  );
 }
 
 const toSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
@@ -120,13 +121,19 @@ export function dataverseDayInZone(): Cell {
       const read = readInstant(value);
       if (typeof read !== 'string') return read;
       if (read === NEVER_INSTANT) return NEVER_DAY;
-      return isUtc(zone) ? read.slice(0, 10) : (DateTime.fromISO(read, { zone: zone ?? 'UTC' }).toISODate() ?? read.slice(0, 10));
+      return isUtc(zone)
+        ? read.slice(0, 10)
+        : (DateTime.fromISO(read, { zone: zone ?? 'UTC' }).toISODate() ?? read.slice(0, 10));
     },
     write: (neutral, zone) => {
       if (typeof neutral !== 'string') return null;
       if (neutral === NEVER_DAY) return NEVER_INSTANT;
       if (isUtc(zone)) return `${neutral}T00:00:00Z`;
-      return toSeconds(DateTime.fromISO(neutral, { zone: zone ?? 'UTC' }).startOf('day').toMillis());
+      return toSeconds(
+        DateTime.fromISO(neutral, { zone: zone ?? 'UTC' })
+          .startOf('day')
+          .toMillis(),
+      );
     },
   };
 }

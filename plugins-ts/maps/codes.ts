@@ -1,0 +1,444 @@
+import type { Value } from './value';
+
+/**
+ * The codes of the map language: what is wrong with a map, and why a value cannot be carried. Where dual-write knows
+ * the finding, the digits are dual-write's (DIPV1025 is TDM1025). 11xx: the file, 12xx: the map beside the metadata of
+ * both sides, 13xx: a value of a row. The engine's own codes (2xxx and up) are in `sync/codes.ts`.
+ */
+export interface CodeText {
+  readonly code: string;
+  /** What it does to the map. Of a value: `error`, for the row is set aside. */
+  readonly severity: Severity;
+  /** A few words, for lists. */
+  readonly title: string;
+  /** One sentence. `{name}` stands for a parameter. */
+  readonly message: string;
+  /** What to do about it. `{name}` stands for a parameter. */
+  readonly remedy: string;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+const TABLE = {
+  // ── Known to dual-write ────────────────────────────────────────────────────────────────────────────────────────────
+  NO_INTEGRATION_KEY: {
+    code: 'TDM1003',
+    severity: 'error',
+    title: 'No integration key',
+    message: 'The map names no integration key.',
+    remedy: 'Name the key fields of {entity} as integration key: {key}.',
+  },
+  KEY_NOT_TWO_WAY: {
+    code: 'TDM1004',
+    severity: 'error',
+    title: 'Key column is not two-way',
+    message: 'The map has two-way columns, but {column}, which feeds the integration key, goes one way only.',
+    remedy: 'Make {column} two-way, or all others one-way.',
+  },
+  REQUIRED_NOT_FED: {
+    code: 'TDM1010',
+    severity: 'error',
+    title: 'Required column is not fed',
+    message: '{table} refuses a row without {column}, and no column map feeds it.',
+    remedy: 'Map {column}, or give it a Default.',
+  },
+  READ_ONLY_TARGET: {
+    code: 'TDM1011',
+    severity: 'error',
+    title: 'Target is read-only',
+    message: '{table} does not let anybody write {column}.',
+    remedy: 'Turn the direction round, or remove the column map.',
+  },
+  FILTER_NOT_UNDERSTOOD: {
+    code: 'TDM1012',
+    severity: 'error',
+    title: 'Filter is not understood',
+    message: 'The {side} filter is given as text only: {text}',
+    remedy: 'Give the same condition as a structured filter beside the text.',
+  },
+  KEY_NOT_MAPPED: {
+    code: 'TDM1014',
+    severity: 'error',
+    title: 'Key field is not fed',
+    message: 'The key field {column} of {entity} is fed by no column map of the integration key.',
+    remedy: 'Map {column} from the Dataverse column that holds it, and name it in the integration key.',
+  },
+  SOURCE_EMPTY: {
+    code: 'TDM1021',
+    severity: 'error',
+    title: 'Column map without source',
+    message: '{column} has no source and no Default.',
+    remedy: 'Name the source, or give a Default.',
+  },
+  UNKNOWN_FIELD: {
+    code: 'TDM1022',
+    severity: 'error',
+    title: 'Unknown Finance field',
+    message: '{entity} has no field {column}.{suggestion}',
+    remedy: 'Correct the name; capital and small letters count.',
+  },
+  FIELD_TWICE: {
+    code: 'TDM1023',
+    severity: 'error',
+    title: 'Two columns write one Finance field',
+    message: 'Several column maps write the Finance field {column}.',
+    remedy: 'Keep one of them.',
+  },
+  TARGET_EMPTY: {
+    code: 'TDM1024',
+    severity: 'error',
+    title: 'Column map without target',
+    message: '{column} goes {direction}, but names no column there.',
+    remedy: 'Name the target, or turn the direction round.',
+  },
+  UNKNOWN_COLUMN: {
+    code: 'TDM1025',
+    severity: 'error',
+    title: 'Unknown Dataverse column',
+    message: '{table} has no column {column}.{suggestion}',
+    remedy: 'Correct the name, or add the column to {table}.',
+  },
+  COLUMN_TWICE: {
+    code: 'TDM1026',
+    severity: 'error',
+    title: 'Two columns write one Dataverse column',
+    message: 'Several column maps write the Dataverse column {column}.',
+    remedy: 'Keep one of them.',
+  },
+  VALUE_MAP_TWICE: {
+    code: 'TDM1029',
+    severity: 'error',
+    title: 'Value map says one thing twice',
+    message: 'The value map of {column} has several entries for {value}.',
+    remedy: 'Keep one entry for {value}.',
+  },
+  TYPES_DIFFER: {
+    code: 'TDM1030',
+    severity: 'error',
+    title: 'Types do not fit',
+    message: '{dataverse} is {dataverseType}, {column} is {financeType}.',
+    remedy: 'Map another column, or translate the values with a value map.',
+  },
+
+  // ── The file ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  NOT_JSON: {
+    code: 'TDM1101',
+    severity: 'error',
+    title: 'Not JSON',
+    message: '{file} is no JSON: {problem}.',
+    remedy: 'Correct line {line}, column {place}.',
+  },
+  MISSING: {
+    code: 'TDM1102',
+    severity: 'error',
+    title: 'Property is missing',
+    message: '{property} is missing.',
+    remedy: 'Add {property}: {expected}.',
+  },
+  WRONG_TYPE: {
+    code: 'TDM1103',
+    severity: 'error',
+    title: 'Property has the wrong type',
+    message: '{property} is {found}, expected is {expected}.',
+    remedy: 'Write {expected}.',
+  },
+  UNKNOWN_DIRECTION: {
+    code: 'TDM1104',
+    severity: 'error',
+    title: 'Unknown direction',
+    message: 'syncDirection {value} means nothing.',
+    remedy: 'Write 1 (to Dataverse), 2 (to Finance) or 3 (both).',
+  },
+  UNKNOWN_TRANSFORM: {
+    code: 'TDM1105',
+    severity: 'error',
+    title: 'Unknown transform',
+    message: 'There is no transform {value}.',
+    remedy: 'Use one of: {allowed}.',
+  },
+  NOT_A_CHOICE: {
+    code: 'TDM1106',
+    severity: 'error',
+    title: 'Unknown word',
+    message: '{property} is {value}.',
+    remedy: 'Use one of: {allowed}.',
+  },
+  BAD_FILTER: {
+    code: 'TDM1107',
+    severity: 'error',
+    title: 'Filter has an unknown form',
+    message: '{property} is no condition.',
+    remedy: 'Write {"column", "is", "value"}, or {"all": […]}, {"any": […]}, {"not": …}.',
+  },
+  PROPERTY_TWICE: {
+    code: 'TDM1108',
+    severity: 'error',
+    title: 'Property stands twice',
+    message: '{property} stands more than once; only one of them would count.',
+    remedy: 'Keep one of them.',
+  },
+
+  // ── The map beside the metadata ────────────────────────────────────────────────────────────────────────────────────
+  COMPANY_NOT_FED: {
+    code: 'TDM1201',
+    severity: 'error',
+    title: 'Company is not fed',
+    message: '{entity} has rows per company, but no column map feeds {column}.',
+    remedy: 'Map {column} from the company code, such as msdyn_company.cdm_companycode.',
+  },
+  NOT_A_KEY_FIELD: {
+    code: 'TDM1202',
+    severity: 'error',
+    title: 'Integration key is not the key of the entity',
+    message: '{column} is in the integration key, but not in the key of {entity} ({key}).',
+    remedy: 'Take {column} out of the integration key.',
+  },
+  OTHER_TABLE: {
+    code: 'TDM1203',
+    severity: 'error',
+    title: 'Table and metadata differ',
+    message: 'The map says {said}; the metadata says {found}.',
+    remedy: 'Correct the map, or read the metadata again.',
+  },
+  NOT_INVERTIBLE: {
+    code: 'TDM1204',
+    severity: 'error',
+    title: 'Two-way column cannot come back',
+    message: '{column} is two-way, but {reason}.',
+    remedy: 'Make the column one-way, or change the transform.',
+  },
+  UNKNOWN_MAP_SYMBOL: {
+    code: 'TDM1205',
+    severity: 'error',
+    title: 'Value map names an unknown Finance value',
+    message: 'The value map of {column} has {value}, which {entity} does not know.{suggestion}',
+    remedy: 'Use one of: {allowed}.',
+  },
+  UNKNOWN_MAP_OPTION: {
+    code: 'TDM1206',
+    severity: 'error',
+    title: 'Value map names an unknown Dataverse value',
+    message: 'The value map of {column} has {value}, which {table} does not know.',
+    remedy: 'Use one of: {allowed}.',
+  },
+  DEFAULT_DOES_NOT_FIT: {
+    code: 'TDM1207',
+    severity: 'error',
+    title: 'Default does not fit',
+    message: 'The Default {value} of {column} does not fit: {problem}',
+    remedy: 'Give a Default that {column} takes.',
+  },
+  NEEDS_VALUE_MAP: {
+    code: 'TDM1208',
+    severity: 'error',
+    title: 'Value map is missing',
+    message: '{dataverse} ({dataverseType}) and {column} ({financeType}) name their values differently.',
+    remedy: 'Add a value map from the values of {column} to those of {dataverse}.',
+  },
+  TEXT_MAY_NOT_FIT: {
+    code: 'TDM1209',
+    severity: 'warning',
+    title: 'Text may be too long',
+    message: '{source} takes {length} characters, {target} only {maxLength}.',
+    remedy: 'Longer texts are refused, row by row. Shorten {source}, or add Truncate to a one-way column.',
+  },
+  PATH_THROUGH_COLUMN: {
+    code: 'TDM1210',
+    severity: 'error',
+    title: 'Path leads through a column that is no lookup',
+    message: '{path} goes on after {column}, which is no lookup of {table}.',
+    remedy: 'Name a lookup, or end the path at {column}.',
+  },
+  PATH_NOT_READ: {
+    code: 'TDM1211',
+    severity: 'error',
+    title: 'Table on a path is not readable',
+    message: '{path} leads to {tables}, whose columns could not be read.',
+    remedy: 'Give the host read access to {tables}.',
+  },
+  PATH_ENDS_IN_LOOKUP: {
+    code: 'TDM1212',
+    severity: 'error',
+    title: 'Path ends in a lookup',
+    message: '{path} ends in a lookup, which holds nothing that Finance knows.',
+    remedy: 'Add the column of {tables} that Finance knows, such as its number.',
+  },
+  UNKNOWN_FILTER_COLUMN: {
+    code: 'TDM1213',
+    severity: 'error',
+    title: 'Filter names an unknown column',
+    message: 'The {side} filter names {column}, which {table} does not have.{suggestion}',
+    remedy: 'Correct the name in the filter.',
+  },
+  FILTER_VALUE_DOES_NOT_FIT: {
+    code: 'TDM1214',
+    severity: 'error',
+    title: 'Filter compares with a value that cannot be',
+    message: 'The {side} filter compares {column} with {value}: {problem}',
+    remedy: 'Correct the value in the filter.',
+  },
+  INFERRED: {
+    code: 'TDM1215',
+    severity: 'info',
+    title: 'Unverified',
+    message: '{column} is reasoned, not read in a map of Microsoft.',
+    remedy: 'Compare it with your own dual-write map, and accept it or change it.',
+  },
+  DATE_UNSAID: {
+    code: 'TDM1216',
+    severity: 'warning',
+    title: 'Day or moment is not said',
+    message: 'Finance does not tell whether {column} holds a day or a moment; it is taken for {taken}.',
+    remedy: 'Add a Date transform to the column map.',
+  },
+  NOTHING_TO_CUT: {
+    code: 'TDM1217',
+    severity: 'warning',
+    title: 'Truncate without length',
+    message: '{column} is to be cut, but nothing tells its length.',
+    remedy: 'Give the length in the Truncate transform.',
+  },
+  SECURED_COLUMN: {
+    code: 'TDM1218',
+    severity: 'warning',
+    title: 'Column security is on',
+    message: '{column} reads as empty for whoever lacks the permission, and would empty the other side.',
+    remedy: 'Give the host the column security profile of {column}.',
+  },
+  VALUE_MAP_INCOMPLETE: {
+    code: 'TDM1219',
+    severity: 'warning',
+    title: 'Value map does not cover every value',
+    message: 'The value map of {column} has nothing for: {values}. Rows with one of these are refused.',
+    remedy: 'Add the missing entries.',
+  },
+  DECIMALS_MAY_BE_LOST: {
+    code: 'TDM1220',
+    severity: 'warning',
+    title: 'Decimals may not fit',
+    message: '{source} keeps {scale} decimals, {target} only {maxScale}.',
+    remedy: 'Values with more decimals are refused, row by row. Add Round to a one-way column to allow it.',
+  },
+  LOOKUP_BY_NAME: {
+    code: 'TDM1221',
+    severity: 'warning',
+    title: 'Lookup is found by a column that may repeat',
+    message: '{path} is written by finding the row of {table} whose {column} fits; {table} has no key on it.',
+    remedy: 'Add an alternate key on {column} to {table}, or see to it that its values do not repeat.',
+  },
+
+  // ── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+  NOT_A_DATE: {
+    code: 'TDM1301',
+    severity: 'error',
+    title: 'Not a date',
+    message: '{column} is {value}, which is no date.',
+    remedy: 'Enter a date.',
+  },
+  DATE_OUT_OF_RANGE: {
+    code: 'TDM1302',
+    severity: 'error',
+    title: 'Date is out of range',
+    message: '{column} is {value}; Finance takes dates from {first} to {last}.',
+    remedy: 'Enter a date between {first} and {last}, or none.',
+  },
+  NOT_A_NUMBER: {
+    code: 'TDM1303',
+    severity: 'error',
+    title: 'Not a number',
+    message: '{column} is {value}, which is no number.',
+    remedy: 'Enter a number.',
+  },
+  DECIMALS_LOST: {
+    code: 'TDM1304',
+    severity: 'error',
+    title: 'Too many decimals',
+    message: '{column} is {value}; {scale} decimals fit.',
+    remedy: 'Round the value, or let the map round it.',
+  },
+  OUT_OF_RANGE: {
+    code: 'TDM1305',
+    severity: 'error',
+    title: 'Number is out of range',
+    message: '{column} is {value}, which the other side cannot hold.',
+    remedy: 'Enter a smaller number.',
+  },
+  UNKNOWN_SYMBOL: {
+    code: 'TDM1306',
+    severity: 'error',
+    title: 'Finance does not know the value',
+    message: '{column} is {value}, which is not among the values of Finance.',
+    remedy: 'Choose another value, or correct the value map.',
+  },
+  UNKNOWN_OPTION: {
+    code: 'TDM1307',
+    severity: 'error',
+    title: 'Dataverse does not know the value',
+    message: '{column} is {value}, which is not among the options of Dataverse.',
+    remedy: 'Add the option in Dataverse, or correct the value map.',
+  },
+  NOT_A_BOOLEAN: {
+    code: 'TDM1308',
+    severity: 'error',
+    title: 'Neither yes nor no',
+    message: '{column} is {value}, which is neither yes nor no.',
+    remedy: 'Enter yes or no, or correct the value map.',
+  },
+  TEXT_TOO_LONG: {
+    code: 'TDM1309',
+    severity: 'error',
+    title: 'Text is too long',
+    message: '{column} has {length} characters; {maxLength} fit.',
+    remedy: 'Shorten it to {maxLength} characters.',
+  },
+  NOT_A_GUID: {
+    code: 'TDM1310',
+    severity: 'error',
+    title: 'Not an id',
+    message: '{column} is {value}, which is no id.',
+    remedy: 'Enter an id of the form 00000000-0000-0000-0000-000000000000.',
+  },
+  VALUE_NOT_MAPPED: {
+    code: 'TDM1311',
+    severity: 'error',
+    title: 'Value map has no entry',
+    message: '{column} is {value}, for which the value map has no entry.',
+    remedy: 'Choose another value, or add {value} to the value map.',
+  },
+} as const satisfies Record<string, CodeText>;
+
+/** The name by which the source knows a code. */
+export type ProblemName = keyof typeof TABLE;
+
+/** Code by name: `PROBLEMS.TEXT_TOO_LONG` is `TDM1309`. */
+export const PROBLEMS = Object.fromEntries(
+  Object.entries(TABLE).map(([name, { code }]) => [name, code]),
+) as unknown as { readonly [N in ProblemName]: (typeof TABLE)[N]['code'] };
+
+export type ProblemCode = (typeof PROBLEMS)[ProblemName];
+
+/** Everything that is said about a code, by code. */
+export const CODES: Readonly<Record<string, CodeText>> = Object.fromEntries(
+  Object.values(TABLE).map((text): [string, CodeText] => [text.code, text]),
+);
+
+export interface Explanation {
+  readonly title: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** The sentences of a code with its parameters filled in; null for a code that is not of the map language. */
+export function explain(code: string, parameters: Readonly<Record<string, Value>>): Explanation | null {
+  const text = CODES[code];
+  if (text === undefined) return null;
+  return { title: text.title, message: fill(text.message, parameters), remedy: fill(text.remedy, parameters) };
+}
+
+/** What has no value is left out; a parameter that is not there stays visible as `{name}`. */
+function fill(template: string, parameters: Readonly<Record<string, Value>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = parameters[name];
+    return value === undefined ? whole : value === null ? '–' : String(value);
+  });
+}
