@@ -11,9 +11,12 @@ export type Transform =
   | { readonly kind: 'default'; readonly value: Value }
   /** Finance symbol to Dataverse value, both as text, as dual-write stores them (`yes` to `True`). */
   | { readonly kind: 'valueMap'; readonly entries: Readonly<Record<string, string>> }
-  /** Text that is too long for its target is cut instead of refused. One way only: what was cut cannot come back. */
-  | { readonly kind: 'truncate' }
-  /** Digits beyond the target's scale are rounded, half away from zero, instead of refused. */
+  /**
+   * Text that is too long for its target is cut instead of refused. One way only: what was cut cannot come back. The
+   * length, in characters, where the metadata does not tell it (Finance's does not), or where less is wanted.
+   */
+  | { readonly kind: 'truncate'; readonly length?: number }
+  /** Digits beyond the target's scale are rounded, half away from zero, instead of refused. One way only. */
   | { readonly kind: 'round' }
   /**
    * What Finance's date field holds, which its metadata does not tell: a day or an instant; and whose calendar turns
@@ -78,6 +81,8 @@ export interface TableMap {
     readonly filterInferred?: boolean;
     /** The entity's label, by which dual-write names it: `Projects V2`. */
     readonly label?: string;
+    /** Menu item of the Finance page that lists the rows, for links: `ProjProjectsListPage`. */
+    readonly page?: string;
   };
   readonly columns: readonly ColumnMap[];
   /** Finance key fields, each fed by a column map of this map. */
