@@ -85,7 +85,10 @@ export interface ODataClient {
    * where every operation may be.
    * @throws ODataError when the batch as a whole got no usable answer.
    */
-  batch(items: readonly BatchItem[], options?: BatchOptions): Promise<readonly (BatchAnswer | readonly BatchAnswer[])[]>;
+  batch(
+    items: readonly BatchItem[],
+    options?: BatchOptions,
+  ): Promise<readonly (BatchAnswer | readonly BatchAnswer[])[]>;
 }
 
 export interface BatchOptions extends RequestOptions {

@@ -1,0 +1,82 @@
+import type { BatchItem, BatchOperation } from './contract';
+import { EXACT_JSON } from './json';
+
+/** One operation with the Content-ID it travels under. Ids are unique in the whole batch: servers mix them up otherwise. */
+export interface NumberedOperation {
+  readonly contentId: string;
+  readonly operation: BatchOperation;
+}
+
+export interface NumberedItem {
+  readonly isChangeSet: boolean;
+  readonly operations: readonly NumberedOperation[];
+}
+
+export interface BatchBody {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const CRLF = '\r\n';
+
+/** No JSON body contains a line break, so no body can contain a delimiter line: the boundaries may be constant. */
+const BOUNDARY = 'batch_tandem';
+
+export function numbered(items: readonly BatchItem[]): readonly NumberedItem[] {
+  let count = 0;
+  const number = (operation: BatchOperation): NumberedOperation => {
+    count += 1;
+    return { contentId: String(count), operation };
+  };
+  return items.map((item) =>
+    'changeSet' in item
+      ? { isChangeSet: true, operations: item.changeSet.map(number) }
+      : { isChangeSet: false, operations: [number(item)] },
+  );
+}
+
+/**
+ * Writes the multipart body of a batch. `resolve` makes a path absolute.
+ *
+ * @throws TypeError for a GET in a change set: servers fail the whole batch for it.
+ */
+export function writeBatch(items: readonly NumberedItem[], resolve: (path: string) => string): BatchBody {
+  const lines: string[] = [];
+  items.forEach((item, at) => {
+    lines.push(`--${BOUNDARY}`);
+    if (item.isChangeSet) lines.push(...changeSetLines(item, `changeset_${at + 1}`, resolve));
+    else for (const { operation } of item.operations) lines.push(...operationLines(operation, null, resolve));
+  });
+  lines.push(`--${BOUNDARY}--`, '');
+  return { contentType: `multipart/mixed;boundary=${BOUNDARY}`, body: lines.join(CRLF) };
+}
+
+function changeSetLines(item: NumberedItem, boundary: string, resolve: (path: string) => string): readonly string[] {
+  const lines = [`Content-Type: multipart/mixed;boundary=${boundary}`, ''];
+  for (const { contentId, operation } of item.operations) {
+    if (operation.method === 'GET') throw new TypeError('A change set has no GET.');
+    lines.push(`--${boundary}`, ...operationLines(operation, contentId, resolve));
+  }
+  return [...lines, `--${boundary}--`];
+}
+
+function operationLines(
+  { method, path, headers, body }: BatchOperation,
+  contentId: string | null,
+  resolve: (path: string) => string,
+): readonly string[] {
+  const own = new Map<string, string>([['Accept', EXACT_JSON]]);
+  if (body !== undefined) own.set('Content-Type', `${EXACT_JSON};charset=utf-8`);
+  for (const [name, value] of Object.entries(headers ?? {})) own.set(name, value);
+  return [
+    'Content-Type: application/http',
+    'Content-Transfer-Encoding: binary',
+    ...(contentId === null ? [] : [`Content-ID: ${contentId}`]),
+    '',
+    `${method} ${resolve(path)} HTTP/1.1`,
+    ...[...own].map(([name, value]) => `${name}: ${value}`),
+    '',
+    // A part without body ends with an empty line all the same.
+    body === undefined ? '' : JSON.stringify(body),
+  ];
+}

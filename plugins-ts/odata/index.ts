@@ -1,0 +1,13 @@
+export type * from './contract';
+export { createODataClient, type ClientOptions } from './client';
+export { ODataError, type ErrorParts } from './error';
+export { query, type QueryOptions } from './query';
+export { guidKey, keySegment, raw, type KeyValue, type Raw } from './key';
+export { enumLiteral, guid, inList, text } from './literal';
+export { retryAfterOf, sleep, type Fetch, type Now, type Sleep } from './fetch';
+export { SignInFailed, withAuthorization, type TokenSource } from './authorization';
+export { RETRY_DEFAULTS, withRetry, type RetryOptions } from './retry';
+export { THROTTLE_DEFAULTS, withThrottle, type ThrottleOptions } from './throttle';
+export { TIMEOUT_DEFAULTS, TimedOut, withTimeout, type TimeoutOptions } from './timeout';
+export { pathWithoutValues, withTrace, type RequestEvent, type TraceOptions } from './trace';
+export { withLayers, type LayerOptions } from './layers';
