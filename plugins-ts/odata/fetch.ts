@@ -6,6 +6,8 @@ export type Fetch = (url: string, request: Outgoing) => Promise<Response>;
 
 /** What travels through the layers: `fetch`'s own options, and two marks that it does not know and ignores. */
 export interface Outgoing extends RequestInit {
+  /** Node's types do not know it, browsers and Node do. */
+  readonly cache?: 'no-store';
   readonly [ONCE]?: boolean;
   readonly [ATTEMPT]?: number;
 }
