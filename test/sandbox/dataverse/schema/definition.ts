@@ -2,10 +2,12 @@ import type { Column, ColumnType, Labels, Option, Relationship, Table } from './
 
 /**
  * A table as written in `tables/*.json`. A column is one line:
- * `name type(arguments) [nav=Name] [auto=FORMAT] [required] | label | French label`.
+ * `name type(arguments) [nav=Name] [auto=FORMAT] [required|systemrequired] [secured] | label | French label`.
  */
 export interface TableDefinition {
   readonly name: string;
+  /** Where it differs from the name in case: `SalesOrder`. */
+  readonly schema?: string;
   readonly set: string;
   readonly primaryId?: string;
   readonly primaryName: string;
@@ -23,7 +25,7 @@ export function tableFrom(definition: TableDefinition, objectTypeCode: number): 
   const columns = [primaryKey(primaryId, definition.labels), ...lines.map((line) => line.column)];
   return {
     logicalName: definition.name,
-    schemaName: definition.name,
+    schemaName: definition.schema ?? definition.name,
     entitySet: definition.set,
     primaryId,
     primaryName: definition.primaryName,
@@ -45,7 +47,7 @@ interface Line {
   readonly navigation?: string;
 }
 
-const LINE = /^(\S+) (\w+)(?:\(([^)]*)\))?((?: \S+)*?) ?$/;
+const LINE = /^(\S+) (\w+)(?:\((.*)\))?((?: [a-z]+(?:=\S+)?)*) ?$/;
 
 function columnFrom(text: string): Line {
   const [head = '', english, french] = text.split(' | ');
@@ -62,11 +64,11 @@ function columnFrom(text: string): Line {
     schemaName: navigation ?? name,
     type: type as ColumnType,
     labels: bilingual(english ?? name, french),
-    required: flags.includes('required') ? 'required' : 'none',
+    required: flags.includes('systemrequired') ? 'systemrequired' : flags.includes('required') ? 'required' : 'none',
     custom: name.includes('_'),
     canCreate: true,
     canUpdate: true,
-    secured: false,
+    secured: flags.includes('secured'),
     ...shape(type as ColumnType, args),
     ...(autoNumber === undefined ? {} : { autoNumber }),
   };
@@ -113,7 +115,9 @@ function optionFrom(text: string): Option {
   const english = at < 0 ? rest : rest.slice(0, at);
   const french = { Active: 'Actif', Inactive: 'Inactif', Green: 'Vert', Yellow: 'Jaune', Red: 'Rouge' }[english];
   const labels = bilingual(english, french);
-  return at < 0 ? { value: Number(value), labels } : { value: Number(value), labels, state: Number(rest.slice(at + 1)) };
+  return at < 0
+    ? { value: Number(value), labels }
+    : { value: Number(value), labels, state: Number(rest.slice(at + 1)) };
 }
 
 function split(text: string, separator: string): [string, string] {

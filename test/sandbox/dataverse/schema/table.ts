@@ -15,6 +15,7 @@ export interface Table {
   readonly collectionLabels: Labels;
   readonly columns: readonly Column[];
   readonly keys: readonly AlternateKey[];
+  /** Many-to-one: what this table's lookups point to. */
   readonly relationships: readonly Relationship[];
 }
 
@@ -92,6 +93,17 @@ export interface Relationship {
   readonly navigation: string;
   readonly collection: string;
   readonly onDelete: 'RemoveLink' | 'Restrict' | 'Cascade';
+}
+
+/**
+ * A many-to-many relationship. The pairs live in a table of their own (`intersect`), which has a guid column per end, named
+ * as the primary id of that end's table.
+ */
+export interface ManyToMany {
+  readonly name: string;
+  readonly intersect: string;
+  readonly first: { readonly table: string; readonly navigation: string };
+  readonly second: { readonly table: string; readonly navigation: string };
 }
 
 export interface Choice {
