@@ -4,11 +4,9 @@ import {
   ManagedIdentityCredential,
   type TokenCredential,
 } from '@azure/identity';
+import type { TokenSource } from '../odata';
 import type { Authentication } from './connection';
 import { EXIT, Failure, FAILURES } from './failure';
-
-/** A bearer token for one service. `renew`: the one before was refused. */
-export type TokenSource = (renew?: boolean) => Promise<string>;
 
 /** Renewed this long before its end, so that no request carries a token that ends on the way. */
 const MARGIN = 120_000;
@@ -22,8 +20,8 @@ export function tokenSource(authentication: Authentication, service: string, now
   const credential = credentialOf(authentication);
   const scope = `${service}/.default`;
   let kept: { token: string; until: number } | null = null;
-  return async (renew = false) => {
-    if (kept !== null && !renew && now() < kept.until - MARGIN) return kept.token;
+  return async ({ fresh }) => {
+    if (kept !== null && !fresh && now() < kept.until - MARGIN) return kept.token;
     try {
       const given = await credential.getToken(scope);
       kept = { token: given.token, until: given.expiresOnTimestamp };
