@@ -8,7 +8,7 @@ import { acquire, keep, LeaseLost, type Held } from './lease';
 import type { CheckpointKey, HostedMap, HostRow, MapState } from './ledger';
 import { changed, type Subject } from './load';
 import { parentLinks } from './parents';
-import type { PassReport, PassResult } from './pass';
+import type { PassReport, PassResult } from './pass-report';
 import type { Instant, RecordId } from './record';
 import { serveRequests, type Served } from './requests';
 import { SideUnavailable } from './sides';

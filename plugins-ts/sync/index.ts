@@ -1,4 +1,5 @@
 export { Host, type HostEvent, type HostMaps } from './host';
+export { prepareMaps, schemasOf, type PreparedMaps, type RefusedMap, type Schemas } from './prepare';
 export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
 export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
 export { LeaseLost } from './lease';
@@ -8,4 +9,4 @@ export * from './ledger';
 export * from './record';
 export * from './sides';
 export type { Clock } from './clock';
-export type { PassResult } from './pass';
+export type { PassResult } from './pass-report';

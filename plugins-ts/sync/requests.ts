@@ -2,7 +2,8 @@ import type { Engine, RunningMap } from './engine';
 import type { StoredRequest, SyncRequest } from './ledger';
 import { changed, type Subject } from './load';
 import type { ParentLink } from './parents';
-import { pass, type PassReport, type PassResult } from './pass';
+import { pass } from './pass';
+import type { PassReport, PassResult } from './pass-report';
 
 /** A map that can serve requests, with the parents its rows may wait for. */
 export interface Served {

@@ -4,7 +4,7 @@ import { compareFinance } from './finance-feed';
 import { acquire, type Held } from './lease';
 import type { CheckpointKey, RunRow } from './ledger';
 import { parentLinks } from './parents';
-import type { PassReport, PassResult } from './pass';
+import type { PassReport, PassResult } from './pass-report';
 import type { Walk } from './walk';
 
 export type RunCounts = Readonly<Partial<Record<PassResult, number>>>;

@@ -1,7 +1,8 @@
 import type { Engine, RunningMap } from './engine';
 import type { Subject } from './load';
 import type { ParentLink } from './parents';
-import { pass, type PassMode, type PassReport } from './pass';
+import { pass } from './pass';
+import type { PassMode, PassReport } from './pass-report';
 
 /** What a feed works for: which map, how, and who is told. */
 export interface Walk {
