@@ -1,0 +1,103 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Attempt, Refusal } from './business/write';
+import { answerBatch } from './odata/batch';
+import { ServiceError } from './odata/error';
+import { metadataAnswer } from './odata/metadata-service';
+import { answer, type ServiceContext } from './odata/operation';
+import { registerPages } from './pages/register';
+import type { FinanceStore } from './store';
+import { type FinanceUser, userOf } from './users';
+
+export interface AppOptions {
+  readonly store: FinanceStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Most rows on a page; Finance's own is 10 000. */
+  readonly pageSize?: number;
+  /** Refuses writes beyond Finance's own rules. */
+  readonly refuse?: (attempt: Attempt) => Refusal | null;
+  /** Told how many operations a batch held. */
+  readonly countOperations?: (operations: number) => void;
+}
+
+/** Longer request lines are refused, as by the web server in front of Finance; inside a batch there is more room. */
+const LONGEST_REQUEST_LINE = 16_384;
+
+/** Finance over HTTP: OData below `/data/`, metadata below `/metadata/`, plain pages at `/`. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: 64 * 1024 * 1024,
+    forceCloseConnections: true,
+    http: { maxHeaderSize: 128 * 1024 },
+    exposeHeadRoutes: false,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const context = (request: FastifyRequest): ServiceContext => ({
+    store: options.store,
+    now: options.now,
+    refuse: options.refuse ?? (() => null),
+    root: `http://${request.headers.host ?? '127.0.0.1'}/data/`,
+    pageSize: options.pageSize ?? 10_000,
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    if ((request.raw.url ?? '').length > LONGEST_REQUEST_LINE) return reply.code(414).send('');
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof ServiceError) return refuse(reply, error);
+    return reply.code(500).send({ error: { code: '', message: String(error) } });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ Message: `No HTTP resource was found that matches the request URI '${request.url}'.` }),
+  );
+
+  let batches = 0;
+  const data = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const user = signedIn(request, reply);
+    if (!user) return reply;
+    const [path = '', query = ''] = (request.raw.url ?? '').replace(/^\/data\/?/, '').split(/\?(.*)/s);
+    const headers = request.headers as Record<string, string | undefined>;
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (path === '$batch' && request.method === 'POST') {
+      batches += 1;
+      const outcome = answerBatch(context(request), { headers, body, user, name: `${process.pid}-${batches}` });
+      options.countOperations?.(outcome.operations);
+      return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+    }
+    const { method } = request;
+    const outcome = answer(context(request), { method, path, query, headers, body: body.toString('utf8'), user });
+    return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+  };
+  app.all('/data', data);
+  app.all('/data/*', data);
+
+  const metadata = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (!signedIn(request, reply)) return reply;
+    const url = new URL(request.raw.url ?? '', `http://${request.headers.host ?? '127.0.0.1'}`);
+    const path = decodeURIComponent(url.pathname.replace(/^\/metadata\/?/i, ''));
+    return reply.send(metadataAnswer(`${url.origin}/metadata/`, path, url.searchParams, url.href));
+  };
+  app.get('/metadata/*', metadata);
+  app.get('/Metadata/*', metadata);
+
+  registerPages(app, context);
+  return app;
+}
+
+/** The caller; without a valid bearer token the answer is a 401 with an empty body. */
+function signedIn(request: FastifyRequest, reply: FastifyReply): FinanceUser | undefined {
+  const user = userOf(request.headers.authorization);
+  if (!user) {
+    reply.code(401).header('www-authenticate', 'Bearer').send('');
+  }
+  return user;
+}
+
+function refuse(reply: FastifyReply, error: ServiceError): FastifyReply {
+  reply.code(error.status).headers(error.headers);
+  if (error.body === undefined) return reply.send('');
+  return reply
+    .header('content-type', 'application/json;odata.metadata=minimal;charset=utf-8')
+    .send(JSON.stringify(error.body));
+}
