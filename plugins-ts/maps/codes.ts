@@ -326,6 +326,13 @@ const TABLE = {
     message: '{path} is written by finding the row of {table} whose {column} fits; {table} has no key on it.',
     remedy: 'Add an alternate key on {column} to {table}, or see to it that its values do not repeat.',
   },
+  UNKNOWN_ZONE: {
+    code: 'TDM1222',
+    severity: 'error',
+    title: 'Unknown time zone',
+    message: '{column} names the time zone {zone}, which does not exist.',
+    remedy: 'Write company, or a zone such as Europe/Paris.',
+  },
 
   // ── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   NOT_A_DATE: {
@@ -404,6 +411,13 @@ const TABLE = {
     title: 'Value map has no entry',
     message: '{column} is {value}, for which the value map has no entry.',
     remedy: 'Choose another value, or add {value} to the value map.',
+  },
+  ZONE_NOT_KNOWN: {
+    code: 'TDM1312',
+    severity: 'error',
+    title: 'Time zone of the company is unknown',
+    message: '{column} is a day in the zone of company {company}, which is set to {value}.',
+    remedy: 'Set the time zone of {company} to a zone such as Europe/Paris.',
   },
 } as const satisfies Record<string, CodeText>;
 

@@ -7,3 +7,7 @@ export * from './table-map';
 export * from './value';
 export { formatTableMap } from './json/format-table-map';
 export { parseTableMap, type ParsedMap } from './json/parse-table-map';
+export { checkTableMap } from './check/check-table-map';
+export { compileTableMap, type CompileOptions } from './compile-table-map';
+export { compileFilter, conditionsOf, filterCell, type CellOf, type Condition } from './filter';
+export { tablesToRead } from './tables-to-read';

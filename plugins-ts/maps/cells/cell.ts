@@ -26,6 +26,8 @@ export interface Cell {
   read(value: Value, zone?: string): Outcome;
   /** Also decides what stands for nothing: null, 0 or the first symbol. */
   write(neutral: Value, zone?: string): Outcome;
+  /** Of this side's own spellings the one that all equal values share. Absent: what `write` makes of `read`. */
+  normal?(value: Value): Outcome;
 }
 
 export type Neutral = 'text' | 'number' | 'boolean' | 'symbol' | 'choice' | 'day' | 'instant' | 'guid';

@@ -89,6 +89,20 @@ export function financeInstant(): Cell {
   };
 }
 
+/** A Finance field that holds an instant, beside a Dataverse column without time: seen as a day in a zone. */
+export function financeDayInZone(): Cell {
+  const instant = dataverseDayInZone();
+  return {
+    speaks: 'day',
+    read: instant.read,
+    write: (neutral, zone) => {
+      if (typeof neutral !== 'string') return null;
+      return fits(neutral) ? instant.write(neutral, zone) : tooEarlyOrLate(neutral);
+    },
+    normal: readInstant,
+  };
+}
+
 function readInstant(value: Value): Outcome {
   const read = parts(value);
   if (read === null || isBroken(read)) return read;
@@ -135,6 +149,7 @@ export function dataverseDayInZone(): Cell {
           .toMillis(),
       );
     },
+    normal: readInstant,
   };
 }
 
@@ -157,6 +172,7 @@ export function dataverseClock(): Cell {
       const local = DateTime.fromISO(neutral, { zone: zone ?? 'UTC' });
       return `${local.toFormat("yyyy-MM-dd'T'HH:mm:ss")}Z`;
     },
+    normal: readInstant,
   };
 }
 

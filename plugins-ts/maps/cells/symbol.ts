@@ -46,12 +46,16 @@ export function choice(options: readonly number[] | undefined): Cell {
   };
 }
 
-/** A boolean; in maps and in value maps also the words that dual-write uses for it. */
-export function boolean(): Cell {
+/**
+ * A boolean; in maps and in value maps also the words that dual-write uses for it.
+ *
+ * @param nothing what stands for nothing: null in Dataverse, false in Finance, which has no null
+ */
+export function boolean(nothing: false | null): Cell {
   const read = (value: Value): Outcome => {
-    if (value === null || typeof value === 'boolean') return value;
-    const word = String(value).toLowerCase();
-    if (word === '') return null;
+    if (typeof value === 'boolean') return value;
+    const word = value === null ? '' : String(value).toLowerCase();
+    if (word === '') return nothing;
     if (word === 'true' || word === 'yes' || word === '1') return true;
     if (word === 'false' || word === 'no' || word === '0') return false;
     return { code: PROBLEMS.NOT_A_BOOLEAN, parameters: { value } };

@@ -54,7 +54,8 @@ function fit(value: Outcome, maxLength: number | undefined, cut: boolean): Outco
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
 const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
-const NO_GUID = '00000000-0000-0000-0000-000000000000';
+/** What stands for nothing on Finance's wire. */
+export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
 /** A guid, in lower case. Finance writes the empty one for nothing. */
 export function guid(): Cell {

@@ -1,0 +1,54 @@
+import { resolvePath, type PathEnd } from './lookup-path';
+import type { ColumnSchema, MapSchemas } from './schema';
+import type { ColumnMap, TableMap } from './table-map';
+
+/** A column map with what the metadata of both sides says of its two ends. */
+export interface BoundColumn {
+  readonly definition: ColumnMap;
+  /** How logs and findings name it: the Finance field, or the Dataverse path where there is none. */
+  readonly name: string;
+  /** Where the Dataverse path leads; absent without one. */
+  readonly path?: PathEnd;
+  readonly dataverse?: ColumnSchema;
+  readonly finance?: ColumnSchema;
+  readonly isKey: boolean;
+  /** Holds the code of a company, which Finance spells in lower case and nobody compares by case. */
+  readonly isCompanyCode: boolean;
+  /** Only a default feeds it. */
+  readonly createOnly: boolean;
+}
+
+export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundColumn[] {
+  return map.columns.map((definition): BoundColumn => {
+    const path =
+      definition.dataverse === undefined ? undefined : resolvePath(definition.dataverse, map.dataverse.table, schemas);
+    const finance = definition.finance === undefined ? undefined : schemas.finance.columns[definition.finance];
+    const isCompany = definition.finance !== undefined && definition.finance === map.finance.companyField;
+    return {
+      definition,
+      name: definition.finance ?? definition.dataverse ?? '',
+      ...(path === undefined ? {} : { path }),
+      ...(path?.kind === 'found' ? { dataverse: path.column } : {}),
+      ...(finance === undefined ? {} : { finance }),
+      isKey: definition.finance !== undefined && map.integrationKey.includes(definition.finance),
+      isCompanyCode: isCompany || reachesCompany(path),
+      createOnly: definition.dataverse === undefined || definition.finance === undefined,
+    };
+  });
+}
+
+const reachesCompany = (path: PathEnd | undefined): boolean =>
+  path?.kind === 'found' &&
+  path.hops.length > 0 &&
+  path.table === 'cdm_company' &&
+  path.column.name === 'cdm_companycode';
+
+/** The transform of one kind in a column map; the first counts. */
+export function transformOf<K extends ColumnMap['transforms'][number]['kind']>(
+  column: ColumnMap,
+  kind: K,
+): Extract<ColumnMap['transforms'][number], { kind: K }> | undefined {
+  return column.transforms.find(
+    (one): one is Extract<ColumnMap['transforms'][number], { kind: K }> => one.kind === kind,
+  );
+}

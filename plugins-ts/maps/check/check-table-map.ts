@@ -1,0 +1,43 @@
+import { bindColumns } from '../bind';
+import { finding, type Finding, type FindingPlace } from '../finding';
+import { repeatedTargets } from '../repeated-targets';
+import type { MapSchemas } from '../schema';
+import type { TableMap } from '../table-map';
+import { checkColumn } from './column';
+import { checkFilters } from './filters';
+import { checkKey } from './key';
+import { checkRequired } from './required';
+
+/**
+ * Everything that is wrong, doubtful or unverified about a map beside the metadata of both sides, all at once: the map
+ * in the order of its columns, then its key, what it leaves unfed, and its filters. Empty: nothing to say.
+ */
+export function checkTableMap(map: TableMap, schemas: MapSchemas): readonly Finding[] {
+  const place: FindingPlace = { map: map.key };
+  const tables = checkTables(map, schemas);
+  // Without the table or entity itself every column would be unknown: one finding says it better.
+  if (tables.length > 0) return tables;
+  const columns = bindColumns(map, schemas);
+  return [
+    ...columns.flatMap((column) => checkColumn(column, map, schemas)),
+    ...repeatedTargets(map.columns).map(({ name, code }) => finding(code, { ...place, column: name })),
+    ...checkKey(map, columns, schemas.finance),
+    ...checkRequired(map, columns, schemas),
+    ...checkFilters(map, schemas),
+  ];
+}
+
+function checkTables(map: TableMap, schemas: MapSchemas): readonly Finding[] {
+  const place: FindingPlace = { map: map.key };
+  const { table, entitySet } = map.dataverse;
+  const schema = schemas.dataverse[table];
+  const found = schema === undefined ? 'no such table' : schema.entitySet;
+  return [
+    ...(found === entitySet
+      ? []
+      : [finding('OTHER_TABLE', place, { said: `${table} (${entitySet})`, found: `${found}` })]),
+    ...(schemas.finance.name === map.finance.entity
+      ? []
+      : [finding('OTHER_TABLE', place, { said: map.finance.entity, found: schemas.finance.name })]),
+  ];
+}

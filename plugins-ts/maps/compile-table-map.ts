@@ -1,0 +1,102 @@
+import { bindColumns } from './bind';
+import { checkTableMap } from './check/check-table-map';
+import { compileColumn, type ZoneOf } from './compile-column';
+import type { CompiledColumn, CompiledMap, FinanceKey, ValueProblem } from './compiled-map';
+import { compileFilter, conditionsOf, filterCell } from './filter';
+import { hasErrors, MapRefused } from './finding';
+import { lookupsOf, resolvePath } from './lookup-path';
+import type { MapSchemas } from './schema';
+import type { TableMap } from './table-map';
+import type { Row, Value } from './value';
+
+export interface CompileOptions {
+  /** IANA name of a company's time zone, by company code in lower case. */
+  readonly zoneOf?: ZoneOf;
+}
+
+/**
+ * Binds a table map to the metadata of both sides, once: everything that can be decided without a row is decided here.
+ *
+ * @throws MapRefused when the map has errors
+ */
+export function compileTableMap(map: TableMap, schemas: MapSchemas, options: CompileOptions = {}): CompiledMap {
+  const findings = checkTableMap(map, schemas);
+  if (hasErrors(findings)) throw new MapRefused(map.key, findings);
+
+  const columns = bindColumns(map, schemas).map((bound) => compileColumn(bound, options.zoneOf));
+  const compared = columns.filter((column) => !column.createOnly);
+  const companyColumn = columns.find(
+    (column) => column.finance !== undefined && column.finance === map.finance.companyField,
+  );
+  const keyFields = schemas.finance.key;
+  const feeders = keyFields.map((field) => columns.find((column) => column.isKey && column.finance === field));
+  const companyOf = (row: Row): string | null => {
+    const mapped = companyColumn?.toFinance(valueOf(row, companyColumn.dataverse));
+    return mapped !== undefined && 'value' in mapped && typeof mapped.value === 'string' ? mapped.value : null;
+  };
+
+  return {
+    definition: map,
+    columns,
+    read: { dataverse: dataverseReads(map, columns), finance: financeReads(map, columns) },
+    ...(companyColumn?.dataverse === undefined ? {} : { companyPath: companyColumn.dataverse }),
+    carries: {
+      toFinance: compared.some((column) => column.direction !== 'toDataverse'),
+      toDataverse: compared.some((column) => column.direction !== 'toFinance'),
+    },
+    includesDataverse: compileFilter(map.dataverse.filter, (name) => {
+      const end = resolvePath(name, map.dataverse.table, schemas);
+      return filterCell(end.kind === 'found' ? end.column : { name, type: 'string' }, 'dataverse');
+    }),
+    includesFinance: compileFilter(map.finance.filter, (name) =>
+      filterCell(schemas.finance.columns[name] ?? { name, type: 'string' }, 'finance'),
+    ),
+    financeKey: (row) => financeKeyOf(feeders, row, companyOf(row)),
+    keyOf: (row) => {
+      const key = keyFields.map((field, at): [string, Value] => {
+        const value = row[field] ?? null;
+        return [field, feeders[at]?.spellKey(value) ?? value];
+      });
+      return Object.fromEntries(key);
+    },
+  };
+}
+
+type KeyColumn = ReturnType<typeof compileColumn>;
+
+function financeKeyOf(
+  feeders: readonly (KeyColumn | undefined)[],
+  row: Row,
+  company: string | null,
+): ReturnType<CompiledMap['financeKey']> {
+  const key: Record<string, Value> = {};
+  const missing: string[] = [];
+  let problem: ValueProblem | undefined;
+  for (const feeder of feeders) {
+    if (feeder?.finance === undefined) continue;
+    const mapped = feeder.toFinance(valueOf(row, feeder.dataverse), company);
+    if ('problem' in mapped) problem ??= mapped.problem;
+    else if (mapped.value === null) missing.push(feeder.dataverse ?? feeder.finance);
+    else key[feeder.finance] = mapped.value;
+  }
+  if (problem !== undefined) return { problem };
+  return missing.length > 0 ? { missing } : { key: key satisfies FinanceKey };
+}
+
+const valueOf = (row: Row, path: string | undefined): Value => (path === undefined ? null : (row[path] ?? null));
+
+/** Mapped paths, the lookups on the way to them (their ids), and what the filter looks at. */
+function dataverseReads(map: TableMap, columns: readonly CompiledColumn[]): readonly string[] {
+  const paths = columns.flatMap((column) => (column.createOnly ? [] : (column.dataverse ?? [])));
+  const filtered = conditionsOf(map.dataverse.filter).map((condition) => condition.column);
+  return distinct([...paths, ...filtered].flatMap((path) => [...lookupsOf(path), path]));
+}
+
+/** The key, mapped fields, and what the filter looks at. */
+function financeReads(map: TableMap, columns: readonly CompiledColumn[]): readonly string[] {
+  const fields = columns.flatMap((column) => (column.createOnly ? [] : (column.finance ?? [])));
+  const filtered = conditionsOf(map.finance.filter).map((condition) => condition.column);
+  return distinct([...map.integrationKey, ...fields, ...filtered]);
+}
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
