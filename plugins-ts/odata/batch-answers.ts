@@ -2,7 +2,6 @@ import type { AnswerPart, ReplyPart } from './batch-reader';
 import type { NumberedItem } from './batch-writer';
 import type { BatchAnswer } from './contract';
 import { errorOf, unusable } from './error';
-import type { Now } from './fetch';
 import { isJson, readJson } from './json';
 
 export type ItemAnswer = BatchAnswer | readonly BatchAnswer[];
@@ -12,11 +11,7 @@ export type ItemAnswer = BatchAnswer | readonly BatchAnswer[];
  * in order that can have them. An operation without a part is not done, as far as anybody knows: servers stop at a
  * failure and say nothing of the rest.
  */
-export function matchAnswers(
-  items: readonly NumberedItem[],
-  parts: readonly ReplyPart[],
-  now: Now,
-): readonly ItemAnswer[] {
+export function matchAnswers(items: readonly NumberedItem[], parts: readonly ReplyPart[]): readonly ItemAnswer[] {
   const owner = new Map<string, number>();
   items.forEach((item, at) => item.operations.forEach(({ contentId }) => owner.set(contentId, at)));
 
@@ -32,8 +27,8 @@ export function matchAnswers(
   }
   return items.map((item, at) => {
     const answers = assigned.get(at) ?? [];
-    if (item.isChangeSet) return changeSetAnswers(item, answers, now);
-    return answers[0] === undefined ? NOT_DONE : answerOf(answers[0], now);
+    if (item.isChangeSet) return changeSetAnswers(item, answers);
+    return answers[0] === undefined ? NOT_DONE : answerOf(answers[0]);
   });
 }
 
@@ -55,25 +50,25 @@ function placeInOrder(items: readonly NumberedItem[], part: ReplyPart, from: num
 }
 
 /** All or nothing: beside a failure nothing of the set was done, whatever the other parts say. */
-function changeSetAnswers(item: NumberedItem, parts: readonly AnswerPart[], now: Now): readonly BatchAnswer[] {
+function changeSetAnswers(item: NumberedItem, parts: readonly AnswerPart[]): readonly BatchAnswer[] {
   const failure = parts.find(({ status }) => status >= 400);
   if (failure !== undefined) {
     const named = item.operations.findIndex(({ contentId }) => contentId === failure.contentId);
     // Without a Content-ID only a full set of parts tells the place.
     const placed = parts.length === item.operations.length ? parts.indexOf(failure) : 0;
     const at = named >= 0 ? named : placed;
-    return item.operations.map((_, place) => (place === at ? answerOf(failure, now) : NOT_DONE));
+    return item.operations.map((_, place) => (place === at ? answerOf(failure) : NOT_DONE));
   }
   const byId = new Map(parts.map((part) => [part.contentId, part]));
   return item.operations.map(({ contentId }, place) => {
     const inOrder = parts[place];
     const part = byId.get(contentId) ?? (inOrder?.contentId == null ? inOrder : undefined);
-    return part === undefined ? NOT_DONE : answerOf(part, now);
+    return part === undefined ? NOT_DONE : answerOf(part);
   });
 }
 
-function answerOf(part: AnswerPart, now: Now): BatchAnswer {
-  if (part.status >= 400) return { kind: 'failed', error: errorOf(part, now) };
+function answerOf(part: AnswerPart): BatchAnswer {
+  if (part.status >= 400) return { kind: 'failed', error: errorOf(part) };
   const contentType = part.headers.get('content-type');
   try {
     const body = part.text === '' ? null : isJson(contentType) ? readJson(part.text, contentType) : part.text;

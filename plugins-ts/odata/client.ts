@@ -12,7 +12,7 @@ import type {
   WireRow,
 } from './contract';
 import { errorOf, noAnswer, ODataError, unusable } from './error';
-import { ONCE, type Fetch, type Now, type Outgoing } from './fetch';
+import { ONCE, type Fetch, type Outgoing } from './fetch';
 import { EXACT_JSON, isJson, readJson } from './json';
 import { SignInFailed } from './authorization';
 
@@ -22,8 +22,6 @@ export interface ClientOptions {
   readonly fetch: Fetch;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** For `Retry-After` given as a date. */
-  readonly now?: Now;
 }
 
 /** Gateways refuse request lines of 16 kB and more (414); a batch carries URLs of up to 64 kB. */
@@ -36,7 +34,6 @@ const MOST_OPERATIONS = 1000;
 export function createODataClient(options: ClientOptions): ODataClient {
   const root = options.root.endsWith('/') ? options.root : `${options.root}/`;
   const { origin } = new URL(root);
-  const now = options.now ?? Date.now;
 
   /** A token never goes to another host, whatever link an answer contains. */
   const resolve = (path: string): string => {
@@ -92,7 +89,7 @@ export function createODataClient(options: ClientOptions): ODataClient {
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     const text = await textOf(url, response, request.signal);
-    if (response.status >= 400) throw errorOf({ ...partsOf(response), text }, now);
+    if (response.status >= 400) throw errorOf({ ...partsOf(response), text });
     return { status: response.status, headers: response.headers, body: bodyOf(response, text) };
   };
 
@@ -162,8 +159,8 @@ export function createODataClient(options: ClientOptions): ODataClient {
     const text = await textOf(url, response, request.signal);
     const boundary = boundaryOf(response.headers.get('content-type'));
     // Stopped at a failure, Dataverse gives the whole reply that status; the parts are there all the same.
-    if (boundary !== null) return matchAnswers(plan, readBatch(text, boundary), now);
-    if (response.status >= 400) throw errorOf({ ...partsOf(response), text }, now);
+    if (boundary !== null) return matchAnswers(plan, readBatch(text, boundary));
+    if (response.status >= 400) throw errorOf({ ...partsOf(response), text });
     const answered = response.headers.get('content-type') ?? 'nothing';
     throw unusable(
       response.status,

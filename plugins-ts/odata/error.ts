@@ -1,5 +1,5 @@
 import type { ODataErrorLike } from './contract';
-import { retryAfterOf, type Now } from './fetch';
+import { retryAfterOf } from './fetch';
 import { hasInfolog, readInfolog } from './infolog';
 import { readJson } from './json';
 
@@ -58,7 +58,7 @@ export interface FailedAnswer {
 }
 
 /** Reads a refusal of either platform, a gateway's HTML page, or an empty body. */
-export function errorOf(answer: FailedAnswer, now: Now = Date.now): ODataError {
+export function errorOf(answer: FailedAnswer): ODataError {
   const { code, message, inner, details, infolog } = readBody(answer);
   return new ODataError({
     status: answer.status,
@@ -66,7 +66,7 @@ export function errorOf(answer: FailedAnswer, now: Now = Date.now): ODataError {
     message,
     inner,
     transient: isTransient(answer.status, code, infolog, [message, ...Object.values(details)].join('\n')),
-    retryAfter: retryAfterOf(answer.headers, now),
+    retryAfter: retryAfterOf(answer.headers),
     details,
   });
 }

@@ -33,11 +33,14 @@ export function withHeader(request: Outgoing, name: string, value: string): Outg
   return { ...request, headers };
 }
 
-/** Milliseconds that `Retry-After` asks for, given in seconds or as a date; null where it says nothing usable. */
-export function retryAfterOf(headers: Headers, now: Now = Date.now): number | null {
+/**
+ * Milliseconds that `Retry-After` asks for; null where it says nothing usable. Given as a date, it counts from the date
+ * of the answer: the server's clock against the server's clock.
+ */
+export function retryAfterOf(headers: Headers): number | null {
   const value = headers.get('retry-after')?.trim();
   if (!value) return null;
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - now());
+  const wait = Date.parse(value) - Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
 }

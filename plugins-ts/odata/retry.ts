@@ -1,12 +1,11 @@
 import { ExponentialBackoff, type GeneratorFn, type IBackoff } from 'cockatiel';
 import { SignInFailed } from './authorization';
-import { ATTEMPT, ONCE, retryAfterOf, type Fetch, type Now, type Sleep } from './fetch';
+import { ATTEMPT, ONCE, retryAfterOf, type Fetch, type Sleep } from './fetch';
 
 export interface RetryOptions {
   /** Between 0 and 1. */
   readonly random: () => number;
   readonly sleep: Sleep;
-  readonly now?: Now;
   /** The first attempt included. */
   readonly attempts?: number;
   /** Milliseconds before the first repetition; doubled from then on, with full jitter. */
@@ -44,7 +43,7 @@ export function withRetry(fetch: Fetch, options: RetryOptions): Fetch {
       try {
         const response = await fetch(url, { ...request, [ATTEMPT]: attempt });
         if (!NOT_NOW.has(response.status) || attempt >= most) return response;
-        const asked = retryAfterOf(response.headers, options.now);
+        const asked = retryAfterOf(response.headers);
         if (asked !== null && asked > longestDelay) return response;
         wait = Math.max(wait, asked ?? 0);
         await response.body?.cancel();

@@ -1,8 +1,7 @@
-import { retryAfterOf, type Fetch, type Now, type Sleep } from './fetch';
+import { retryAfterOf, type Fetch, type Sleep } from './fetch';
 
 export interface ThrottleOptions {
   readonly sleep: Sleep;
-  readonly now?: Now;
   /** Requests under way at the same time, to begin with. */
   readonly start?: number;
   /** Dataverse allows 52 per user and web server. */
@@ -20,7 +19,6 @@ export const THROTTLE_DEFAULTS = { start: 4, most: 16, longestPause: 60_000 } as
  */
 export function withThrottle(fetch: Fetch, options: ThrottleOptions): Fetch {
   const { start, most, longestPause, sleep } = { ...THROTTLE_DEFAULTS, ...options };
-  const now = options.now ?? Date.now;
   const waiting: (() => void)[] = [];
   let limit: number = start;
   let ceiling: number = most;
@@ -28,7 +26,7 @@ export function withThrottle(fetch: Fetch, options: ThrottleOptions): Fetch {
   let sent = 0;
   /** Requests sent before this one were under way at the last cut. */
   let cutAt = 0;
-  let quietUntil = 0;
+  let quiet: Promise<unknown> = Promise.resolve();
 
   const enter = async (): Promise<void> => {
     if (running >= Math.floor(limit)) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -50,8 +48,8 @@ export function withThrottle(fetch: Fetch, options: ThrottleOptions): Fetch {
     const hint = Number(response.headers.get('x-ms-dop-hint'));
     if (Number.isInteger(hint) && hint > 0) ceiling = Math.min(most, hint);
     if (response.status === 429 || response.status === 503) {
-      const asked = retryAfterOf(response.headers, now);
-      if (asked !== null) quietUntil = Math.max(quietUntil, now() + Math.min(asked, longestPause));
+      const asked = retryAfterOf(response.headers);
+      if (asked !== null) quiet = Promise.all([quiet, sleep(Math.min(asked, longestPause))]);
       if (number > cutAt) {
         limit = Math.max(1, Math.floor(limit / 2));
         cutAt = sent;
@@ -63,8 +61,7 @@ export function withThrottle(fetch: Fetch, options: ThrottleOptions): Fetch {
   return async (url, request) => {
     await enter();
     try {
-      const pause = quietUntil - now();
-      if (pause > 0) await sleep(pause);
+      await quiet;
       sent += 1;
       const number = sent;
       const response = await fetch(url, request);

@@ -1,0 +1,20 @@
+import type { ODataErrorLike } from '../odata';
+import { SideUnavailable, type WriteOutcome } from '../sync/sides';
+
+/** Finance's own words where there are any: they are what a person can act on. */
+export const wordsOf = ({ inner, message }: ODataErrorLike): string => inner ?? message;
+
+/** A row that Finance did not take: for good, or for now. */
+export function rowFailure<R>(error: ODataErrorLike): WriteOutcome<R> {
+  if (!error.transient) {
+    return { kind: 'refused', code: error.code === '' ? String(error.status) : error.code, says: wordsOf(error) };
+  }
+  const { retryAfter } = error;
+  return { kind: 'failed', says: wordsOf(error), ...(retryAfter === null ? {} : { retryAfter }) };
+}
+
+/** Nothing is known about any row of the call. */
+export function unavailable(error: ODataErrorLike | Error): SideUnavailable {
+  if (!('inner' in error)) return new SideUnavailable('finance', error.message, undefined, { cause: error });
+  return new SideUnavailable('finance', wordsOf(error), error.retryAfter ?? undefined, { cause: error });
+}

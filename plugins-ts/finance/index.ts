@@ -1,0 +1,4 @@
+export { createFinanceSide, FINANCE_LIMITS, type FinanceLimits, type FinanceSideOptions } from './side';
+export { createFinanceMetadata, readFinanceSchema, type FinanceMetadata } from './metadata';
+export { EntityNotPublic, type FinanceEntity } from './entity';
+export { listCompanies, readFinanceEnvironment, type FinanceCompany, type FinanceEnvironment } from './environment';
