@@ -27,6 +27,8 @@ export interface Merge {
 
 export interface MergeInput {
   readonly map: CompiledMap;
+  /** The row's company, whose zone decides which day a moment belongs to. */
+  readonly company?: string | null;
   readonly dataverse: Row;
   readonly finance: Row;
   /** What both sides last agreed on; null where that is not known, or cannot be trusted. */
@@ -59,7 +61,7 @@ export function merge(input: MergeInput): Merge {
   const there: Record<string, Value> = {};
 
   for (const column of comparable(input.map)) {
-    const seen = see(column, input.dataverse, input.finance);
+    const seen = see(column, input.dataverse, input.finance, input.company);
     if ('problem' in seen) {
       problems.push(seen.problem);
       continue;
@@ -68,7 +70,7 @@ export function merge(input: MergeInput): Merge {
     const winner = decide(column, d, f, input, decided, open);
     if (winner === 'dataverse' && d !== f) toFinance[column.finance] = d;
     if (winner === 'finance' && d !== f) {
-      const back = column.toDataverse(input.finance[column.finance] ?? null);
+      const back = column.toDataverse(input.finance[column.finance] ?? null, input.company);
       if ('problem' in back) {
         problems.push(back.problem);
         continue;
@@ -110,16 +112,17 @@ function see(
   column: Comparable,
   dataverse: Row,
   finance: Row,
+  company: string | null | undefined,
 ): { readonly d: Value; readonly f: Value } | { readonly problem: ValueProblem } {
   const f = column.normalFinance(finance[column.finance] ?? null);
   const here = dataverse[column.dataverse] ?? null;
   if (column.direction === 'toDataverse') {
     // Compared where it lands: a value that only Finance may write need not be expressible on the way back.
-    const back = column.toDataverse(finance[column.finance] ?? null);
+    const back = column.toDataverse(finance[column.finance] ?? null, company);
     if ('problem' in back) return { problem: back.problem };
     return { f, d: column.normalDataverse(here) === column.normalDataverse(back.value) ? f : OTHER };
   }
-  const mapped = column.toFinance(here);
+  const mapped = column.toFinance(here, company);
   return 'problem' in mapped ? { problem: mapped.problem } : { d: column.normalFinance(mapped.value), f };
 }
 

@@ -110,7 +110,8 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
   const problems: ValueProblem[] = [];
   for (const column of s.map.columns) {
     if (column.dataverse === undefined || (column.direction === 'toFinance' && !column.isKey)) continue;
-    const mapped = column.toDataverse(column.finance === undefined ? null : (finance.row[column.finance] ?? null));
+    const value = column.finance === undefined ? null : (finance.row[column.finance] ?? null);
+    const mapped = column.toDataverse(value, company);
     if ('problem' in mapped) problems.push(mapped.problem);
     else if (mapped.value !== null) values[column.dataverse] = mapped.value;
   }
@@ -120,6 +121,7 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
   // What will stand in Dataverse is what was just made from Finance: merged with itself it gives base and hash.
   const merged = merge({
     map: s.map,
+    company,
     dataverse: values,
     finance: finance.row,
     base: null,
@@ -168,7 +170,7 @@ function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
   }
   if (s.map.carries.toFinance && s.missingParent !== null) return park(s, s.missingParent, key, company);
 
-  const here = dataverseSide(s.map, source.row);
+  const here = dataverseSide(s.map, source.row, company);
   if (here.problems.length > 0) return refuseValues(s, here.problems, { financeKey: key, company });
 
   const agreed = splitFingerprints(s.record?.hash ?? null);
@@ -196,12 +198,16 @@ function alreadyJudged(s: Situation, finance: FinanceRow | null): boolean {
   return record.checkedAt !== null && sameHere && sameThere;
 }
 
-function dataverseSide(map: CompiledMap, row: Row): { values: Values; fingerprint: string; problems: ValueProblem[] } {
+function dataverseSide(
+  map: CompiledMap,
+  row: Row,
+  company: string | null,
+): { values: Values; fingerprint: string; problems: ValueProblem[] } {
   const values: Record<string, Value> = {};
   const problems: ValueProblem[] = [];
   for (const column of comparable(map)) {
     if (column.direction === 'toDataverse') continue;
-    const mapped = column.toFinance(row[column.dataverse] ?? null);
+    const mapped = column.toFinance(row[column.dataverse] ?? null, company);
     if ('problem' in mapped) problems.push(mapped.problem);
     else values[column.name] = column.normalFinance(mapped.value);
   }
@@ -222,13 +228,14 @@ function planWithoutFinanceRow(
   const finance: Record<string, Value> = { ...key };
   for (const column of s.map.columns) {
     if (column.finance === undefined || column.isKey || column.direction === 'toDataverse') continue;
-    const mapped = column.toFinance(column.dataverse === undefined ? null : (source.row[column.dataverse] ?? null));
+    const value = column.dataverse === undefined ? null : (source.row[column.dataverse] ?? null);
+    const mapped = column.toFinance(value, company);
     // Finance has no null: what has no value is left to its defaults.
     if (!('problem' in mapped) && mapped.value !== null) values[column.finance] = mapped.value;
     finance[column.finance] = here[column.name] ?? null;
   }
   const choices = Object.fromEntries(s.map.columns.map((column) => [column.name, 'dataverse' as const]));
-  const merged = merge({ map: s.map, dataverse: source.row, finance, base: null, choices });
+  const merged = merge({ map: s.map, company, dataverse: source.row, finance, base: null, choices });
   return {
     kind: 'write',
     finance: { kind: 'create', key, values },
@@ -254,7 +261,14 @@ function planMerge(
 ): Plan {
   if (!s.map.carries.toFinance && !s.map.includesFinance(finance.row))
     return hold(s, 'notApplicable', reason(CODES.FILTER));
-  const merged = merge({ map: s.map, dataverse: source.row, finance: finance.row, base: s.base, choices: s.choices });
+  const merged = merge({
+    map: s.map,
+    company,
+    dataverse: source.row,
+    finance: finance.row,
+    base: s.base,
+    choices: s.choices,
+  });
   if (merged.problems.length > 0) {
     return refuseValues(s, merged.problems, { targetEtag: finance.etag, financeKey: finance.key, company });
   }
