@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import { Faults, installFaults } from '../faults/index';
 import { type AppOptions, createApp } from './app';
+import type { Attempt, Refusal } from './business/write';
 import { FinanceStore } from './store';
 
 export { createApp, type AppOptions } from './app';
@@ -18,18 +20,20 @@ function openFinanceStore(dataDir: string): FinanceStore {
   return new FinanceStore(join(dataDir, FINANCE_DATABASE));
 }
 
-export interface FinanceOptions extends Omit<AppOptions, 'store' | 'now'> {
+export interface FinanceOptions extends Pick<AppOptions, 'pageSize'> {
   readonly dataDir: string;
   /** 0 for any free port. */
   readonly port?: number;
   readonly now?: () => number;
-  /** Called with the app before it listens: the faults hang their hooks here. */
+  /** Called with the app before it listens. */
   readonly prepare?: (app: FastifyInstance) => void;
 }
 
 export interface Finance {
   readonly app: FastifyInstance;
   readonly store: FinanceStore;
+  /** What goes wrong, also at `/sandbox/faults`. */
+  readonly faults: Faults;
   /** `http://127.0.0.1:5001` */
   readonly url: string;
   /** Root of the OData service, with a slash at the end. */
@@ -40,7 +44,16 @@ export interface Finance {
 /** Starts Finance on this machine. */
 export async function startFinance(options: FinanceOptions): Promise<Finance> {
   const store = openFinanceStore(options.dataDir);
-  const app = createApp({ ...options, store, now: options.now ?? Date.now });
+  const faults = new Faults();
+  const now = options.now ?? Date.now;
+  const app = createApp({
+    store,
+    now: () => now() + faults.skew(),
+    ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
+    refuse: (attempt) => refusalOf(faults, attempt),
+    countOperations: (operations) => faults.countOperations(operations),
+  });
+  installFaults(app, faults, { service: 'finance', now, refusesRows: true });
   options.prepare?.(app);
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const address = app.server.address();
@@ -49,6 +62,7 @@ export async function startFinance(options: FinanceOptions): Promise<Finance> {
   return {
     app,
     store,
+    faults,
     url,
     data: `${url}/data/`,
     close: async () => {
@@ -56,4 +70,12 @@ export async function startFinance(options: FinanceOptions): Promise<Finance> {
       store.close();
     },
   };
+}
+
+/** A refusal asked for at `/sandbox/faults`, as if X++ had raised it. */
+function refusalOf(faults: Faults, { entity, method, values }: Attempt): Refusal | null {
+  const fault = faults.refusal({ method, path: `/data/${entity.set}`, values });
+  if (!fault) return null;
+  const text = fault.message ?? 'The sandbox refuses this row.';
+  return { status: fault.status ?? 400, infolog: [{ kind: 'Error', text }] };
 }
