@@ -1,0 +1,11 @@
+export { APP } from './app';
+export { CHOICES, optionValue } from './choices';
+export { COMMANDS } from './commands';
+export { ICONS } from './icons';
+export { EXTENDED_TABLES, SYNC_STATUS_CONTROL, SYNC_STATUS_PROPERTIES } from './microsoft';
+export { BUSINESS_TABLES, ROLES } from './roles';
+export { INTRODUCED, SOLUTION } from './solution';
+export { logicalName } from './table';
+export { TABLES } from './tables';
+export { WEB_RESOURCES } from './web-resources';
+export { LANGUAGES } from './words';

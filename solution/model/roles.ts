@@ -1,0 +1,126 @@
+export type Verb = 'Create' | 'Read' | 'Write' | 'Delete' | 'Append' | 'AppendTo' | 'Assign' | 'Share';
+
+/** How far a privilege reaches: own rows, own business unit, or the whole organisation. */
+export type Depth = 'Basic' | 'Local' | 'Global';
+
+export interface Grant {
+  /** What the platform calls the table in names of privileges: mostly its schema name, see `BUSINESS_TABLES`. */
+  readonly noun: string;
+  readonly verbs: readonly Verb[];
+  readonly depth: Depth;
+}
+
+/** A security role. A person needs *Basic User* besides; an application user with *Tandem host* needs nothing else. */
+export interface Role {
+  readonly name: string;
+  /** Fixed for ever: users hold the role by it. */
+  readonly id: string;
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * A table of another publisher that the host works with. `reads`: rows, and rows reached by lookup paths. `writes`: a
+ * shipped map brings rows of Finance into it. `pointedAt`: a row that such a map writes may point to it.
+ */
+export interface BusinessTable {
+  readonly table: string;
+  readonly noun: string;
+  readonly writes?: true;
+  readonly pointedAt?: true;
+}
+
+/**
+ * The tables of the shipped maps, and those that their lookup paths reach. A map that is added to them adds here what it
+ * needs. Some privileges bear an older name than the table: orders and their lines share one.
+ */
+export const BUSINESS_TABLES: readonly BusinessTable[] = [
+  { table: 'account', noun: 'Account', writes: true, pointedAt: true },
+  { table: 'cdm_company', noun: 'cdm_company', writes: true, pointedAt: true },
+  { table: 'msdyn_project', noun: 'msdyn_project' },
+  { table: 'salesorder', noun: 'Order' },
+  { table: 'transactioncurrency', noun: 'TransactionCurrency', pointedAt: true },
+  // What dual-write runs must not run here too: looked at before a map starts.
+  { table: 'msdyn_dualwriteentitymap', noun: 'msdyn_dualwriteentitymap' },
+  { table: 'msdyn_dualwriteruntimeconfig', noun: 'msdyn_dualwriteruntimeconfig' },
+];
+
+/** What an application user reads of the platform itself: who it is, metadata, versions, the shipped maps. */
+const PLATFORM_READS = [
+  'Attribute',
+  'BusinessUnit',
+  'Entity',
+  'EntityKey',
+  'OptionSet',
+  'Organization',
+  'Publisher',
+  'Relationship',
+  'Role',
+  'SdkMessage',
+  'Solution',
+  'Team',
+  'User',
+  'UserSettings',
+  'WebResource',
+];
+
+const own = (schemaName: string, depth: Depth, ...verbs: Verb[]): Grant => ({ noun: schemaName, verbs, depth });
+
+/** Privileges on business tables, one grant for each name of a privilege. */
+function businessGrants(): Grant[] {
+  const byNoun = new Map<string, Set<Verb>>();
+  for (const { noun, writes, pointedAt: target } of BUSINESS_TABLES) {
+    const verbs = byNoun.get(noun) ?? new Set<Verb>(['Read']);
+    if (writes) for (const verb of ['Create', 'Write', 'Append'] as const) verbs.add(verb);
+    if (target) verbs.add('AppendTo');
+    byNoun.set(noun, verbs);
+  }
+  return [...byNoun].map(([noun, verbs]) => ({ noun, verbs: [...verbs], depth: 'Global' }));
+}
+
+/** Sees everything of Tandem, starts and stops maps, keeps the settings. Cannot write a sync record: that is a receipt. */
+const ADMIN: Role = {
+  name: 'Tandem admin',
+  id: '7a9de000-1b6c-4c2e-9d5a-6f0d3b8a1e01',
+  grants: [
+    own('tandem_TableMap', 'Global', 'Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo'),
+    own('tandem_Setting', 'Global', 'Create', 'Read', 'Write', 'Delete'),
+    own('tandem_SyncRecord', 'Global', 'Read'),
+    own('tandem_SyncRequest', 'Global', 'Create', 'Read', 'Delete'),
+    own('tandem_SyncRun', 'Global', 'Read', 'Delete'),
+    own('tandem_SyncLog', 'Global', 'Read'),
+    own('tandem_Host', 'Global', 'Read', 'Write', 'Delete'),
+  ],
+};
+
+/** For the application user under which a host runs. */
+const HOST: Role = {
+  name: 'Tandem host',
+  id: '7a9de000-1b6c-4c2e-9d5a-6f0d3b8a1e02',
+  grants: [
+    own('tandem_SyncRecord', 'Global', 'Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign'),
+    own('tandem_SyncBase', 'Global', 'Create', 'Read', 'Write', 'Delete'),
+    own('tandem_SyncRequest', 'Global', 'Create', 'Read', 'Write', 'Delete'),
+    own('tandem_SyncRun', 'Global', 'Create', 'Read', 'Write', 'Delete', 'Append'),
+    own('tandem_SyncLog', 'Global', 'Create', 'Read', 'Delete'),
+    own('tandem_Checkpoint', 'Global', 'Create', 'Read', 'Write', 'Delete'),
+    own('tandem_Host', 'Global', 'Create', 'Read', 'Write', 'AppendTo'),
+    own('tandem_TableMap', 'Global', 'Create', 'Read', 'Write', 'AppendTo'),
+    own('tandem_Setting', 'Global', 'Create', 'Read', 'Write'),
+    ...businessGrants(),
+    ...PLATFORM_READS.map((noun): Grant => ({ noun, verbs: ['Read'], depth: 'Global' })),
+  ],
+};
+
+/** For everybody whose forms show the status: may read where a record stands, and ask. */
+const USER: Role = {
+  name: 'Tandem user',
+  id: '7a9de000-1b6c-4c2e-9d5a-6f0d3b8a1e03',
+  grants: [
+    own('tandem_SyncRecord', 'Local', 'Read'),
+    own('tandem_SyncRequest', 'Basic', 'Create', 'Read'),
+    own('tandem_Host', 'Global', 'Read'),
+    own('tandem_TableMap', 'Global', 'Read'),
+  ],
+};
+
+export const ROLES: readonly Role[] = [ADMIN, HOST, USER];
