@@ -22,7 +22,7 @@ export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundC
   return map.columns.map((definition): BoundColumn => {
     const path =
       definition.dataverse === undefined ? undefined : resolvePath(definition.dataverse, map.dataverse.table, schemas);
-    const finance = definition.finance === undefined ? undefined : schemas.finance.columns[definition.finance];
+    const finance = definition.finance === undefined ? undefined : schemas.finance?.columns[definition.finance];
     const isCompany = definition.finance !== undefined && definition.finance === map.finance.companyField;
     return {
       definition,

@@ -21,14 +21,15 @@ export interface CompileOptions {
  */
 export function compileTableMap(map: TableMap, schemas: MapSchemas, options: CompileOptions = {}): CompiledMap {
   const findings = checkTableMap(map, schemas);
-  if (hasErrors(findings)) throw new MapRefused(map.key, findings);
+  const { finance } = schemas;
+  if (hasErrors(findings) || finance === null) throw new MapRefused(map.key, findings);
 
   const columns = bindColumns(map, schemas).map((bound) => compileColumn(bound, options.zoneOf));
   const compared = columns.filter((column) => !column.createOnly);
   const companyColumn = columns.find(
     (column) => column.finance !== undefined && column.finance === map.finance.companyField,
   );
-  const keyFields = schemas.finance.key;
+  const keyFields = finance.key;
   const feeders = keyFields.map((field) => columns.find((column) => column.isKey && column.finance === field));
   const companyOf = (row: Row): string | null => {
     const mapped = companyColumn?.toFinance(valueOf(row, companyColumn.dataverse));
@@ -49,7 +50,7 @@ export function compileTableMap(map: TableMap, schemas: MapSchemas, options: Com
       return filterCell(end.kind === 'found' ? end.column : { name, type: 'string' }, 'dataverse');
     }),
     includesFinance: compileFilter(map.finance.filter, (name) =>
-      filterCell(schemas.finance.columns[name] ?? { name, type: 'string' }, 'finance'),
+      filterCell(finance.columns[name] ?? { name, type: 'string' }, 'finance'),
     ),
     financeKey: (row) => financeKeyOf(feeders, row, companyOf(row)),
     keyOf: (row) => {

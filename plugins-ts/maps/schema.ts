@@ -55,8 +55,8 @@ export interface ColumnSchema {
   readonly behavior?: 'userLocal' | 'dateOnly' | 'timeZoneIndependent';
 }
 
-/** The tables that a map reaches: its own, and every table on its lookup paths. */
+/** The tables that a map reaches: its own, and every table on its lookup paths. Null: Finance has no such entity. */
 export interface MapSchemas {
   readonly dataverse: Readonly<Record<string, TableSchema>>;
-  readonly finance: TableSchema;
+  readonly finance: TableSchema | null;
 }

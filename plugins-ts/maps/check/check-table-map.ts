@@ -16,7 +16,7 @@ export function checkTableMap(map: TableMap, schemas: MapSchemas): readonly Find
   const place: FindingPlace = { map: map.key };
   const tables = checkTables(map, schemas);
   // Without the table or entity itself every column would be unknown: one finding says it better.
-  if (tables.length > 0) return tables;
+  if (tables.length > 0 || schemas.finance === null) return tables;
   const columns = bindColumns(map, schemas);
   return [
     ...columns.flatMap((column) => checkColumn(column, map, schemas)),
@@ -36,8 +36,10 @@ function checkTables(map: TableMap, schemas: MapSchemas): readonly Finding[] {
     ...(found === entitySet
       ? []
       : [finding('OTHER_TABLE', place, { said: `${table} (${entitySet})`, found: `${found}` })]),
-    ...(schemas.finance.name === map.finance.entity
+    ...(schemas.finance?.name === map.finance.entity
       ? []
-      : [finding('OTHER_TABLE', place, { said: map.finance.entity, found: schemas.finance.name })]),
+      : [
+          finding('OTHER_TABLE', place, { said: map.finance.entity, found: schemas.finance?.name ?? 'no such entity' }),
+        ]),
   ];
 }

@@ -71,7 +71,9 @@ function checkPath(end: PathEnd | undefined, path: string, schemas: MapSchemas, 
 function checkField(column: BoundColumn, schemas: MapSchemas, say: Say): readonly Finding[] {
   const field = column.definition.finance;
   if (field === undefined || column.finance !== undefined) return [];
-  return [say('UNKNOWN_FIELD', { column: field, suggestion: suggestion(field, Object.keys(schemas.finance.columns)) })];
+  return [
+    say('UNKNOWN_FIELD', { column: field, suggestion: suggestion(field, Object.keys(schemas.finance?.columns ?? {})) }),
+  ];
 }
 
 /** Both ends that the map names are there: do they fit, and can they be written? */

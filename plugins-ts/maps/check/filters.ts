@@ -16,7 +16,7 @@ export function checkFilters(map: TableMap, schemas: MapSchemas): readonly Findi
     return end.kind === 'found' ? end.column : undefined;
   };
   const here = schemas.dataverse[map.dataverse.table]?.columns ?? {};
-  const there = schemas.finance.columns;
+  const there = schemas.finance?.columns ?? {};
   return [
     ...checkSide(map, 'dataverse', map.dataverse.table, Object.keys(here), dataverse),
     ...checkSide(map, 'finance', map.finance.entity, Object.keys(there), (name) => there[name]),

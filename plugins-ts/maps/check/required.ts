@@ -8,16 +8,16 @@ import type { TableMap } from '../table-map';
 export function checkRequired(map: TableMap, columns: readonly BoundColumn[], schemas: MapSchemas): readonly Finding[] {
   const compared = columns.filter((column) => !column.createOnly).map((column) => column.definition.direction);
   const table = schemas.dataverse[map.dataverse.table];
-  const unfed = (schema: TableSchema, fed: ReadonlySet<string>): readonly Finding[] =>
-    Object.values(schema.columns)
+  const unfed = (schema: TableSchema | null | undefined, fed: ReadonlySet<string>): readonly Finding[] =>
+    Object.values(schema?.columns ?? {})
       .filter((column) => column.required === true && column.canCreate !== false)
-      .filter((column) => !fed.has(column.name) && !schema.key.includes(column.name) && !isFilled(column.name))
-      .map((column) => finding('REQUIRED_NOT_FED', { map: map.key, column: column.name }, { table: schema.name }));
+      .filter((column) => !fed.has(column.name) && !schema?.key.includes(column.name) && !isFilled(column.name))
+      .map((column) =>
+        finding('REQUIRED_NOT_FED', { map: map.key, column: column.name }, { table: schema?.name ?? '' }),
+      );
   return [
     ...(compared.some((direction) => direction !== 'toDataverse') ? unfed(schemas.finance, fedInFinance(columns)) : []),
-    ...(table !== undefined && compared.some((direction) => direction !== 'toFinance')
-      ? unfed(table, fedInDataverse(columns))
-      : []),
+    ...(compared.some((direction) => direction !== 'toFinance') ? unfed(table, fedInDataverse(columns)) : []),
   ];
 }
 
