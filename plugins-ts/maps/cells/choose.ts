@@ -12,7 +12,7 @@ import {
   financeInstant,
 } from './date';
 import { number } from './number';
-import { boolean, choice, symbol } from './symbol';
+import { boolean, choice, choiceAsNumber, symbol } from './symbol';
 import { companyCode, dataverseText, financeText, guid, NO_GUID } from './text';
 
 /** What a column map asks of its cells, besides what the types say. */
@@ -44,10 +44,7 @@ export function chooseCells(dataverse: ColumnSchema, finance: ColumnSchema, sett
     }
     // Finance keeps some choices as plain numbers.
     if (here === 'choice' && there === 'number') {
-      return {
-        dataverse: number(dataverse, { zeroForNothing: false, round: settings.round }),
-        finance: chooseFinanceCell(finance, settings),
-      };
+      return { dataverse: choiceAsNumber(dataverse.options), finance: chooseFinanceCell(finance, settings) };
     }
   }
   return { dataverse: chooseDataverseCell(dataverse, settings), finance: chooseFinanceCell(finance, settings) };

@@ -51,9 +51,6 @@ const INT64 = { least: new Big('-9223372036854775808'), most: new Big('922337203
 function writer(schema: ColumnSchema, round: boolean): (text: string) => Outcome {
   switch (schema.type) {
     case 'int':
-    case 'choice':
-    case 'state':
-    case 'status':
       return (text) => {
         const whole = scaled(text, 0, round);
         return isProblem(whole) ? whole : within(whole, INT32) ? Number(whole) : outOfRange(text);

@@ -47,6 +47,23 @@ export function choice(options: readonly number[] | undefined): Cell {
 }
 
 /**
+ * A Dataverse choice that Finance keeps as a plain number. Finance's 0 is nothing, unless Dataverse has an option 0, as
+ * states do.
+ */
+export function choiceAsNumber(options: readonly number[] | undefined): Cell {
+  const own = choice(options);
+  const hasZero = options?.includes(0) ?? true;
+  return {
+    speaks: 'number',
+    read: (value) => {
+      const option = own.read(value);
+      return typeof option === 'number' ? String(option) : option;
+    },
+    write: (neutral) => own.write(neutral === '0' && !hasZero ? null : neutral),
+  };
+}
+
+/**
  * A boolean; in maps and in value maps also the words that dual-write uses for it.
  *
  * @param nothing what stands for nothing: null in Dataverse, false in Finance, which has no null
