@@ -16,7 +16,8 @@ export function readInfolog(message: string): string {
     .split(/(?:^|;)\s*(?:Info|Warning|Error)\s*:/i)
     .map((entry) => entry.trim().replace(/;$/, '').trim())
     .filter((entry) => entry !== '');
-  return [...new Set(entries)].map(asSentence).join(' ');
+  return [...new Set(entries.map(asSentence))].join(' ');
 }
 
-const asSentence = (entry: string): string => (/[.!?…。]$/u.test(entry) ? entry : `${entry}.`);
+/** Finance ends a sentence once, twice or not at all. */
+const asSentence = (entry: string): string => (/[!?…。]$/u.test(entry) ? entry : `${entry.replace(/\.+$/, '')}.`);
