@@ -1,0 +1,36 @@
+import type { Value } from '../../../plugins-ts/maps/value';
+import type { KnownRecord } from './known';
+import type { ConflictView } from './view';
+import type { Wording } from './wording';
+
+/** The values to choose from, column by column; null where nothing is left to choose. */
+export function conflictView(wording: Wording, record: KnownRecord): ConflictView | null {
+  if (record.conflict.length === 0) return null;
+  const { texts, times, now, label } = wording;
+  const newest = record.outcomes[0];
+  const changedAt = newest?.changedAt;
+  const here = texts('Value_here', {
+    by: newest?.by,
+    time: changedAt === undefined ? null : times.short(changedAt, now),
+  });
+  // Finance keeps no time of change: all that is known is when the difference was found.
+  const finance = texts('Value_finance', { time: record.since === null ? null : times.short(record.since, now) });
+  return {
+    mapKey: record.mapKey,
+    columns: record.conflict.map((conflict) => ({
+      column: conflict.column,
+      label: label(conflict.column),
+      here: { text: valueText(wording, conflict.here), note: here },
+      finance: { text: valueText(wording, conflict.finance), note: finance },
+    })),
+  };
+}
+
+function valueText({ texts, times, now }: Wording, value: Value): string {
+  if (value === null || value === '') return texts('Value_empty');
+  if (typeof value === 'boolean') return texts(value ? 'Value_yes' : 'Value_no');
+  if (typeof value === 'string' && INSTANT.test(value)) return times.short(Date.parse(value), now);
+  return String(value);
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
