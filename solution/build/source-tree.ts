@@ -13,7 +13,7 @@ import { extendedTableFile } from './write/extended-table';
 import { formAdditionFile } from './write/form-addition';
 import { formFile, formId } from './write/form';
 import { relationshipFiles } from './write/relationships';
-import { ribbonFile } from './write/ribbon';
+import { ribbonFile, withoutNewFile } from './write/ribbon';
 import { roleFile } from './write/role';
 import { solutionFile } from './write/solution';
 import { tableFile } from './write/table';
@@ -41,6 +41,7 @@ export function sourceTree(version: string): ReadonlyMap<string, string> {
     const folder = `Entities/${table.name}`;
     add(`${folder}/Entity.xml`, tableFile(table));
     addTwice(`${folder}/FormXml/main/${formId(table)}`, formFile(table));
+    if (table.form.editable === 'none') add(`${folder}/RibbonDiff.xml`, withoutNewFile(table.name));
     for (const { id, file } of viewFiles(table)) add(`${folder}/SavedQueries/${id}.xml`, file);
   }
   for (const table of EXTENDED_TABLES) {

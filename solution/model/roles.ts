@@ -82,13 +82,14 @@ const ADMIN: Role = {
   name: 'Tandem admin',
   id: '7a9de000-1b6c-4c2e-9d5a-6f0d3b8a1e01',
   grants: [
-    own('tandem_TableMap', 'Global', 'Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo'),
+    own('tandem_TableMap', 'Global', 'Create', 'Read', 'Write', 'Delete'),
     own('tandem_Setting', 'Global', 'Create', 'Read', 'Write', 'Delete'),
-    own('tandem_SyncRecord', 'Global', 'Read'),
-    own('tandem_SyncRequest', 'Global', 'Create', 'Read', 'Delete'),
-    own('tandem_SyncRun', 'Global', 'Read', 'Delete'),
-    own('tandem_SyncLog', 'Global', 'Read'),
     own('tandem_Host', 'Global', 'Read', 'Write', 'Delete'),
+    own('tandem_SyncRecord', 'Global', 'Read'),
+    own('tandem_SyncRun', 'Global', 'Read'),
+    own('tandem_SyncLog', 'Global', 'Read'),
+    own('tandem_SyncRequest', 'Global', 'Read', 'Delete'),
+    own('tandem_SyncRequest', 'Basic', 'Create'),
   ],
 };
 

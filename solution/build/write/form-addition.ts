@@ -7,10 +7,11 @@ import {
 import { INTRODUCED } from '../../model/solution';
 import { logicalName } from '../../model/table';
 import { FORM_SCRIPT } from '../../model/web-resources';
+import { LANGUAGES } from '../../model/words';
 import { bracedIdOf } from '../identifiers';
 import { element, textElement, type XmlElement } from '../xml';
 import { CONTROL } from './form';
-import { descriptions, localizedNames, NOTHING, plainLabels } from './labels';
+import { plainLabels } from './labels';
 import { XSI } from './table';
 
 /**
@@ -58,8 +59,10 @@ export function formAdditionFile(table: ExtendedTable, addition: FormAddition): 
         ]),
         element('events', {}, [onLoad(path)]),
       ]),
-      localizedNames([addition.formName, addition.formName]),
-      descriptions(NOTHING),
+      // In the base language only: names in other languages are the owner's.
+      element('LocalizedNames', {}, [
+        element('LocalizedName', { description: addition.formName, languagecode: LANGUAGES[0] }),
+      ]),
     ]),
   ]);
 }
@@ -124,7 +127,7 @@ function controlDescription(addition: FormAddition, control: string): XmlElement
   ]);
 }
 
-/** The form has a handler of this event already: only the handler is new. It adds its own to the form's other events. */
+/** The form has handlers of this event: only ours is new. The script itself listens to what else happens on the form. */
 function onLoad(path: readonly string[]): XmlElement {
   return element('event', { name: 'onload', application: 'false', active: 'false' }, [
     element('Handlers', {}, [

@@ -66,6 +66,30 @@ export function ribbonFile(tableName: string): XmlElement {
   ]);
 }
 
+/**
+ * Takes the buttons that make a new row out of the bars of a table whose rows people do not make by hand; whoever has
+ * the right would else be led to a form with nothing to fill in.
+ */
+export function withoutNewFile(tableName: string): XmlElement {
+  const table = logicalName(tableName);
+  const buttons = [
+    `Mscrm.HomepageGrid.${table}.NewRecord`,
+    `Mscrm.Form.${table}.NewRecord`,
+    `Mscrm.SubGrid.${table}.AddNewStandard`,
+  ];
+  return element('RibbonDiffXml', XSI, [
+    element(
+      'CustomActions',
+      {},
+      buttons.map((Location) => element('HideCustomAction', { HideActionId: `tandem.${Location}.Hide`, Location })),
+    ),
+    element('Templates', {}, [element('RibbonTemplates', { Id: 'Mscrm.Templates' })]),
+    element('CommandDefinitions'),
+    element('RuleDefinitions', {}, [element('TabDisplayRules'), element('DisplayRules'), element('EnableRules')]),
+    element('LocLabels'),
+  ]);
+}
+
 function customAction(table: string, { bar, command, id, sequence }: Placed): XmlElement {
   const label = `$LocLabels:${id}.LabelText`;
   const icon = `$webresource:${iconResource(command.icon)}`;

@@ -12,7 +12,8 @@ const BUILT: Readonly<Record<string, string>> = {
 <manifest><control namespace="Tandem" constructor="SyncStatus" version="1.0.0">
 <resources><code path="bundle.js" order="1"/><css path="css/SyncStatus.css" order="1"/>
 <resx path="strings/SyncStatus.1033.resx" version="1.0.0"/></resources></control></manifest>`,
-  'controls/SyncStatus/out/controls/bundle.js': 'ComponentFramework.registerControl("Tandem.SyncStatus", function () {});',
+  'controls/SyncStatus/out/controls/bundle.js':
+    'ComponentFramework.registerControl("Tandem.SyncStatus", function () {});',
   'controls/SyncStatus/out/controls/css/SyncStatus.css': '.tandem { color: inherit; }',
   'controls/SyncStatus/out/controls/strings/SyncStatus.1033.resx': '<root/>',
   'controls/SyncStatus/out/controls/bundle.js.map': 'never packed',
