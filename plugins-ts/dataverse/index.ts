@@ -1,0 +1,29 @@
+export { createDataverseSide, type DataverseSideOptions } from './side';
+export { createLedger, type LedgerEvent, type LedgerOptions } from './own-tables/ledger';
+export { readTableSchema, schemaReader, tableReader, type MetadataOptions } from './metadata';
+export { TableNotFound, type DataverseTable, type TableReader } from './table';
+export { UNTRACKED_COMPARE } from './changes';
+
+export { changeTrackingDays, serverClock, whoAmI, type WhoAmI } from './administration/organization';
+export { pinSetting, readSettings, writeSetting } from './administration/settings';
+export {
+  compareVersions,
+  MapNotFound,
+  seedTableMaps,
+  setMapState,
+  type MapStateChange,
+  type SeededMap,
+} from './administration/table-maps';
+export {
+  IMPORT_DEFAULTS,
+  ImportFailed,
+  importSolution,
+  installedSolution,
+  type ImportOptions,
+  type InstalledSolution,
+} from './administration/solution';
+export { findSyncRecords } from './administration/find-sync-records';
+export { createRequest, type NewRequest } from './own-tables/requests';
+export { latestRuns } from './own-tables/runs';
+export { readHosts, type HostStatus } from './own-tables/hosts';
+export { readTableMaps, withOverlay, type TableMapRow } from './own-tables/table-maps';
