@@ -1,0 +1,3 @@
+export * from './data';
+export { seedDataverse } from './dataverse';
+export { seedFinance } from './finance';
