@@ -398,6 +398,11 @@ describe('the reader', () => {
     expect(readBatch('--bb\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n--bb--', 'b')).toEqual([]);
   });
 
+  test('after the last delimiter comes nothing', () => {
+    const text = '--b\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n--b--\r\n--b\r\n\r\nHTTP/1.1 500 No\r\n\r\n\r\n--b--';
+    expect(readBatch(text, 'b')).toMatchObject([{ status: 200 }]);
+  });
+
   test('an answer without headers, and a Content-ID inside', () => {
     const text = [
       '--b',

@@ -3,7 +3,7 @@ import { readJson } from '../../../plugins-ts/odata/json';
 import { EXACT, ROUNDING } from './fake-fetch';
 
 describe('numbers in answers', () => {
-  test.each([
+  test.each<[string, string | number, string]>([
     ['9007199254740993', '9007199254740993', 'an integer beyond 2^53'],
     ['-9223372036854775808', '-9223372036854775808', 'the smallest 64-bit integer'],
     ['0.1234567890123456789', '0.1234567890123456789', 'more digits than a double has'],

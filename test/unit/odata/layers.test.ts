@@ -8,7 +8,6 @@ import {
   withRetry,
   withThrottle,
   withTimeout,
-  withTrace,
   type RequestEvent,
 } from '../../../plugins-ts/odata';
 import { ATTEMPT, ONCE, type Fetch } from '../../../plugins-ts/odata/fetch';
