@@ -49,10 +49,10 @@ module.exports = {
       to: { path: '^(plugins-ts|controls|solution)/' },
     },
     {
-      name: 'control-stands-alone',
+      name: 'controls-imports',
       severity: 'error',
       from: { path: '^controls/' },
-      to: { path: '^(plugins-ts|solution|test)/' },
+      to: { path: '^(plugins-ts|solution|test)/', pathNot: [room('sync'), room('maps')] },
     },
     {
       name: 'no-tests-in-product',

@@ -12,7 +12,7 @@ const ESBUILD = ['node_modules/esbuild/bin/esbuild', '--bundle', '--platform=nod
 const STEPS = [
   {
     name: 'sync status control',
-    reads: ['controls/SyncStatus'],
+    reads: ['controls/SyncStatus', 'plugins-ts/sync', 'plugins-ts/maps'],
     makes: 'controls/SyncStatus/out/controls/bundle.js',
     run: [
       NODE,

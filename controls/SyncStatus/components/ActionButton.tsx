@@ -5,7 +5,13 @@ import { Icon } from './Icon';
 
 const LOOKS = { primary: PrimaryButton, default: DefaultButton, text: TextButton } as const;
 
-export function ActionButton({ button, onAct }: { readonly button: Button; readonly onAct: (action: Action) => void }) {
+export function ActionButton({
+  button,
+  onAct,
+}: {
+  readonly button: Button;
+  readonly onAct: (action: Action) => void;
+}): React.ReactElement {
   const Look = LOOKS[button.look];
   const { icon } = button;
   return (

@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** One pair of choices per column; nothing is chosen beforehand. */
-export function ConflictChooser({ conflict, texts, onKeep }: Props) {
+export function ConflictChooser({ conflict, texts, onKeep }: Props): React.ReactElement {
   const [chosen, setChosen] = React.useState<Readonly<Record<string, Side>>>({});
   const { columns, mapKey } = conflict;
   const choice = Object.fromEntries(

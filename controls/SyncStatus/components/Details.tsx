@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Sentences, Finance's words, the choice, buttons, facts, last syncs: in this order. */
-export function Details({ id, view, texts, refusal, onAct, onKeep, onAll }: Props) {
+export function Details({ id, view, texts, refusal, onAct, onKeep, onAll }: Props): React.ReactElement {
   return (
     <div className="tandem-sync-details" id={id}>
       {view.sentences.map((sentence) => (

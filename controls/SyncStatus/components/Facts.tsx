@@ -8,7 +8,7 @@ interface Props {
   readonly onAct: (action: Action) => void;
 }
 
-export function Facts({ facts, onAct }: Props) {
+export function Facts({ facts, onAct }: Props): React.ReactElement | null {
   if (facts.length === 0) return null;
   return (
     <dl className="tandem-sync-facts">

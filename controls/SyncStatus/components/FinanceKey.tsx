@@ -4,7 +4,7 @@ import type { FinanceLink } from '../status/view';
 import { Icon } from './Icon';
 
 /** A key in Finance with the way there: `frrt · PRJ-001042` and an arrow. */
-export function FinanceKey({ link }: { readonly link: FinanceLink }) {
+export function FinanceKey({ link }: { readonly link: FinanceLink }): React.ReactElement {
   return (
     <span className="tandem-sync-key">
       {link.text}

@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { Says } from '../status/view';
 
 /** The other side's own words, and the code with what it means. */
-export function FinanceSays({ says }: { readonly says: Says }) {
+export function FinanceSays({ says }: { readonly says: Says }): React.ReactElement {
   const [isExplained, setExplained] = React.useState(false);
   return (
     <div className="tandem-sync-says">

@@ -5,7 +5,13 @@ import type { IconName } from '../status/view';
  * Drawn here, on a grid of 20: Fluent's icon font comes from a server that a form may not reach. Hidden from readers;
  * the word beside it carries the meaning.
  */
-export function Icon({ name, size = 16 }: { readonly name: IconName | 'chevron'; readonly size?: number }) {
+export function Icon({
+  name,
+  size = 16,
+}: {
+  readonly name: IconName | 'chevron';
+  readonly size?: number;
+}): React.ReactElement {
   return (
     <svg
       className={`tandem-sync-icon tandem-sync-icon-${name}`}

@@ -11,7 +11,7 @@ interface Props {
   readonly onAll: (() => void) | null;
 }
 
-export function LastSyncs({ syncs, texts, onAll }: Props) {
+export function LastSyncs({ syncs, texts, onAll }: Props): React.ReactElement | null {
   if (syncs.length === 0) return null;
   return (
     <div className="tandem-sync-syncs">

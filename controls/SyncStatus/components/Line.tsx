@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Icon, status word, one short fact, at most one action, chevron. */
-export function Line({ view, isOpen, details, onAct, lineRef, chevronRef }: Props) {
+export function Line({ view, isOpen, details, onAct, lineRef, chevronRef }: Props): React.ReactElement {
   const action = isOpen ? null : view.lineAction;
   return (
     <div className={`tandem-sync-line${action === null ? '' : ' tandem-sync-line-acts'}`} ref={lineRef} tabIndex={-1}>

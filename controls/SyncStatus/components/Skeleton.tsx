@@ -3,7 +3,7 @@ import * as React from 'react';
 const NOTHING_FOR = 300;
 
 /** Nothing at first, then grey bars; the height of a line from the start, so that nothing jumps. */
-export function Skeleton() {
+export function Skeleton(): React.ReactElement {
   const [isShown, setShown] = React.useState(false);
   React.useEffect(() => {
     const timer = setTimeout(() => setShown(true), NOTHING_FOR);

@@ -35,7 +35,7 @@ export interface Props {
 let controls = 0;
 
 /** Where a record stands, on one line, with the details below it. */
-export function SyncStatus(props: Props) {
+export function SyncStatus(props: Props): React.ReactElement {
   const { record, savedOn, isOffline, worldOf, design } = props;
   const [id] = React.useState(() => `tandem-sync-${++controls}`);
   const region = React.useRef<HTMLElement>(null);

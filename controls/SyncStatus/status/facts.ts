@@ -138,15 +138,15 @@ const silentHost: Rule = (wording, { host }) =>
 
 function waitingFor(wording: Wording, { record }: Standing): readonly Piece[] | null {
   const { texts, times, now } = wording;
-  const parent = parentOf(record);
-  if (parent === null) return null;
-  const text = parent.name ?? parent.recordId;
-  const name: Piece = parent.isThere
-    ? { text, action: { kind: 'openRecord', table: parent.table, id: parent.recordId } }
+  const awaited = parentOf(record);
+  if (awaited === null) return null;
+  const text = awaited.name ?? awaited.recordId;
+  const name: Piece = awaited.isThere
+    ? { text, action: { kind: 'openRecord', table: awaited.table, id: awaited.recordId } }
     : { text };
-  if (parent.status === null || parent.since === null) return [name];
-  const state = { status: texts(BARE[parent.status]), time: times.short(parent.since, now) };
-  return [name, { text: texts('Fact_waitingFor_state', state), title: times.full(parent.since) }];
+  if (awaited.status === null || awaited.since === null) return [name];
+  const state = { status: texts(BARE[awaited.status]), time: times.short(awaited.since, now) };
+  return [name, { text: texts('Fact_waitingFor_state', state), title: times.full(awaited.since) }];
 }
 
 /** The statuses as words without a time. */

@@ -1,7 +1,7 @@
 import { CODES } from '../../../plugins-ts/sync/codes';
 import { codeOf, isBackingOff, isTemplate, listed, mayRetry, parentOf, part, stringOf } from './causes';
 import { columnList } from './columns';
-import { keyValues } from './finance-link';
+import { keyValues } from '../../../plugins-ts/sync/finance-page';
 import type { FormRecord, KnownRecord } from './known';
 import { nounParts } from './nouns';
 import type { Standing } from './standing';
