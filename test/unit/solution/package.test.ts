@@ -1,80 +1,90 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { packagesOf } from '../../../solution/build/pack/packages';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { packagesOf, type Packages } from '../../../solution/build/pack/packages';
 import { projectAt } from '../../../solution/build/project';
 import { everywhere, parseXml, textOf } from '../../../solution/build/xml';
 import { checkout, type Checkout } from './fixture';
-import { opened } from './packed';
+import { opened, type Packed } from './packed';
 
-let here: Checkout;
-beforeEach(() => {
-  here = checkout();
-});
-afterEach(() => here.remove());
-
-const pack = (): ReturnType<typeof packagesOf> => packagesOf(projectAt(here.root));
 const text = (content: Uint8Array | undefined): string => new TextDecoder().decode(content);
 
-test('the same input gives the same bytes', () => {
-  const first = pack();
-  const second = pack();
-  expect(Buffer.compare(first.managed, second.managed)).toBe(0);
-  expect(Buffer.compare(first.unmanaged, second.unmanaged)).toBe(0);
-});
-
-test('the two packages differ in what they say of themselves only', () => {
-  const { managed, unmanaged } = pack();
-  const one = opened(managed);
-  const other = opened(unmanaged);
-  expect(everywhere(one.solution, 'Managed').map(textOf)).toEqual(['1']);
-  expect(everywhere(other.solution, 'Managed').map(textOf)).toEqual(['0']);
-  expect(text(other.parts['solution.xml']).replace('<Managed>0</Managed>', '<Managed>1</Managed>')).toBe(
-    text(one.parts['solution.xml']),
-  );
-  const rest = (parts: typeof one.parts): object =>
-    Object.fromEntries(Object.entries(parts).filter(([name]) => name !== 'solution.xml'));
-  expect(rest(one.parts)).toEqual(rest(other.parts));
-});
-
-test('the version is that of the project, with a fourth number', () => {
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  expect(everywhere(opened(pack().managed).solution, 'Version').map(textOf)).toEqual([`${version}.0`]);
-});
-
-test('every part has a content type, or a reader would not see it', () => {
-  const { parts } = opened(pack().managed);
-  const types = parseXml(text(parts['[Content_Types].xml']));
-  const extensions = new Set(everywhere(types, 'Default').map((node) => node.attributes['Extension']));
-  const overridden = new Set(everywhere(types, 'Override').map((node) => node.attributes['PartName']));
-  const invisible = Object.keys(parts).filter((name) => {
-    const extension = /\.([^./]+)$/.exec(name)?.[1];
-    return name !== '[Content_Types].xml' && !extensions.has(extension) && !overridden.has(`/${name}`);
+describe('what is packed', () => {
+  let here: Checkout;
+  let packages: Packages;
+  let managed: Packed;
+  beforeAll(() => {
+    here = checkout();
+    packages = packagesOf(projectAt(here.root));
+    managed = opened(packages.managed);
   });
-  expect(invisible).toEqual([]);
+  afterAll(() => here.remove());
+
+  test('the same input gives the same bytes', () => {
+    const again = packagesOf(projectAt(here.root));
+    expect(Buffer.compare(packages.managed, again.managed)).toBe(0);
+    expect(Buffer.compare(packages.unmanaged, again.unmanaged)).toBe(0);
+  });
+
+  test('the two packages differ in what they say of themselves only', () => {
+    const unmanaged = opened(packages.unmanaged);
+    expect(everywhere(managed.solution, 'Managed').map(textOf)).toEqual(['1']);
+    expect(everywhere(unmanaged.solution, 'Managed').map(textOf)).toEqual(['0']);
+    const same = text(unmanaged.parts['solution.xml']).replace('<Managed>0</Managed>', '<Managed>1</Managed>');
+    const parts = { ...unmanaged.parts, 'solution.xml': new TextEncoder().encode(same) };
+    expect(hashes(parts)).toEqual(hashes(managed.parts));
+  });
+
+  test('the version is that of the project, with a fourth number', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(everywhere(managed.solution, 'Version').map(textOf)).toEqual([`${version}.0`]);
+  });
+
+  test('every part has a content type, or a reader would not see it', () => {
+    const types = parseXml(text(managed.parts['[Content_Types].xml']));
+    const extensions = new Set(everywhere(types, 'Default').map((node) => node.attributes['Extension']));
+    const overridden = new Set(everywhere(types, 'Override').map((node) => node.attributes['PartName']));
+    const invisible = Object.keys(managed.parts).filter((name) => {
+      const extension = /\.([^./]+)$/.exec(name)?.[1];
+      return name !== '[Content_Types].xml' && !extensions.has(extension) && !overridden.has(`/${name}`);
+    });
+    expect(invisible).toEqual([]);
+  });
+
+  test('every file that is named is there, and nothing else is', () => {
+    const named = everywhere(managed.customizations, 'FileName').map((node) => textOf(node).slice(1));
+    const control = 'Controls/tandem_Tandem.SyncStatus';
+    const expected = [
+      '[Content_Types].xml',
+      'customizations.xml',
+      'solution.xml',
+      ...named,
+      ...['bundle.js', 'css/SyncStatus.css', 'strings/SyncStatus.1033.resx'].map((file) => `${control}/${file}`),
+    ];
+    expect(Object.keys(managed.parts).sort()).toEqual(expected.sort());
+  });
+
+  test('the shipped maps are one list, parents first', () => {
+    const name = Object.keys(managed.parts).find((part) => part.startsWith('WebResources/tandem_mapsshippedjson'));
+    const maps = JSON.parse(text(managed.parts[name ?? ''])) as { tandem: { key: string } }[];
+    expect(maps.map((map) => map.tandem.key)).toEqual(['first', 'second']);
+  });
 });
 
-test('every file that is named is there, and nothing else is', () => {
-  const { parts, customizations } = opened(pack().managed);
-  const named = everywhere(customizations, 'FileName').map((node) => textOf(node).slice(1));
-  const control = 'Controls/tandem_Tandem.SyncStatus';
-  const expected = [
-    '[Content_Types].xml',
-    'customizations.xml',
-    'solution.xml',
-    ...named,
-    ...['bundle.js', 'css/SyncStatus.css', 'strings/SyncStatus.1033.resx'].map((file) => `${control}/${file}`),
-  ];
-  expect(Object.keys(parts).sort()).toEqual(expected.sort());
-});
-
-test('the shipped maps are one list, parents first', () => {
-  const { parts } = opened(pack().managed);
-  const name = Object.keys(parts).find((part) => part.startsWith('WebResources/tandem_mapsshippedjson')) ?? '';
-  const maps = JSON.parse(text(parts[name])) as { tandem: { key: string } }[];
-  expect(maps.map((map) => map.tandem.key)).toEqual(['first', 'second']);
-});
+function hashes(parts: Readonly<Record<string, Uint8Array>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [name, createHash('sha256').update(part).digest('hex')]),
+  );
+}
 
 describe('refuses', () => {
+  let here: Checkout;
+  beforeEach(() => {
+    here = checkout();
+  });
+  afterEach(() => here.remove());
+  const pack = (): Packages => packagesOf(projectAt(here.root));
+
   test('what has not been built, all at once and with the command to run', () => {
     here.put('plugins-ts/web-resources/dist/form.js', null);
     here.put('controls/SyncStatus/out/controls/css/SyncStatus.css', null);

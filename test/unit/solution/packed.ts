@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { packagesOf } from '../../../solution/build/pack/packages';
 import { projectAt } from '../../../solution/build/project';
-import { parseXml, type XmlElement } from '../../../solution/build/xml';
+import { child, elements, parseXml, type XmlElement } from '../../../solution/build/xml';
 import { checkout } from './fixture';
 
 /** The managed package of this checkout, opened. */
@@ -25,4 +25,11 @@ export function opened(bytes: Uint8Array): Packed {
   const parts = unzipSync(bytes);
   const xml = (name: string): XmlElement => parseXml(new TextDecoder().decode(parts[name]));
   return { parts, solution: xml('solution.xml'), customizations: xml('customizations.xml') };
+}
+
+/** All components of one kind: `componentsOf(customizations, 'Roles')`. */
+export function componentsOf(customizations: XmlElement, kind: string): readonly XmlElement[] {
+  const node = child(customizations, kind);
+  if (!node) throw new Error(`customizations.xml has no ${kind}`);
+  return elements(node);
 }
