@@ -34,7 +34,8 @@ export function readConnection(text: string | null, file: string, environment: E
   const finance = origin(environment.TANDEM_FINANCE_URL ?? written.finance, 'finance', problems);
   const authentication = readAuthentication(written.authentication, environment, problems);
   if (problems.length > 0 || authentication === null) {
-    const where = text === null ? `There is no ${file}, and the environment does not say enough` : `${file} is incomplete`;
+    const where =
+      text === null ? `There is no ${file}, and the environment does not say enough` : `${file} is incomplete`;
     throw incomplete(`${where}: ${problems.join('; ')}.`);
   }
   return { dataverse, finance, authentication };
@@ -87,7 +88,7 @@ function readAuthentication(written: unknown, environment: Environment, problems
       const secret = environment[variable] ?? '';
       if (secret === '') problems.push(`the environment variable ${variable} holds no secret`);
       return {
-        kind,
+        kind: 'clientSecret',
         tenant: field('tenant', 'TANDEM_TENANT'),
         client: field('client', 'TANDEM_CLIENT_ID'),
         secret,
@@ -95,17 +96,19 @@ function readAuthentication(written: unknown, environment: Environment, problems
     }
     case 'clientCertificate':
       return {
-        kind,
+        kind: 'clientCertificate',
         tenant: field('tenant', 'TANDEM_TENANT'),
         client: field('client', 'TANDEM_CLIENT_ID'),
         file: field('file', 'TANDEM_CERTIFICATE'),
       };
     case 'managedIdentity': {
       const client = environment.TANDEM_CLIENT_ID ?? given.client;
-      return typeof client === 'string' && client !== '' ? { kind, client } : { kind };
+      return typeof client === 'string' && client !== ''
+        ? { kind: 'managedIdentity', client }
+        : { kind: 'managedIdentity' };
     }
     case 'token':
-      return { kind, token: field('token', 'TANDEM_TOKEN') };
+      return { kind: 'token', token: field('token', 'TANDEM_TOKEN') };
     default:
       problems.push(
         `authentication "kind" must be clientSecret, clientCertificate, managedIdentity or token${kind === undefined ? '' : `, not ${String(kind)}`}`,

@@ -24,6 +24,7 @@ export function tokenSource(authentication: Authentication, service: string, now
     if (kept !== null && !fresh && now() < kept.until - MARGIN) return kept.token;
     try {
       const given = await credential.getToken(scope);
+      if (given === null) throw new Error('the credential answered nothing');
       kept = { token: given.token, until: given.expiresOnTimestamp };
       return given.token;
     } catch (error) {
@@ -51,4 +52,5 @@ function credentialOf(authentication: Exclude<Authentication, { kind: 'token' }>
   }
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

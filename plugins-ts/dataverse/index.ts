@@ -22,7 +22,8 @@ export {
   type ImportOptions,
   type InstalledSolution,
 } from './administration/solution';
-export { findSyncRecords } from './administration/find-sync-records';
+export { countByStatus, type StatusCount } from './administration/counts';
+export { findFailed, findSyncRecords, type FailedOptions } from './administration/find-sync-records';
 export { createRequest, type NewRequest } from './own-tables/requests';
 export { latestRuns } from './own-tables/runs';
 export { readHosts, type HostStatus } from './own-tables/hosts';

@@ -4,7 +4,7 @@ import { followDataverse, type CaughtUp } from './dataverse-feed';
 import type { Engine, RunningMap } from './engine';
 import { compareFinance } from './finance-feed';
 import { checkpointId } from './identity';
-import { acquire, keep, LeaseLost, type Held } from './lease';
+import { acquire, keep, LeaseLost, release, type Held } from './lease';
 import type { CheckpointKey, HostedMap, HostRow, MapState } from './ledger';
 import { changed, type Subject } from './load';
 import { parentLinks } from './parents';
@@ -93,6 +93,13 @@ export class Host {
       circuit.failed(error);
       this.told({ kind: 'unavailable', side: error.side, message: error.message, wait: circuit.wait });
     }
+  }
+
+  /** Gives back what this host holds, so that the next one can go on at once. @throws SideUnavailable */
+  async stop(): Promise<void> {
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const one of held) await release(this.engine, one);
   }
 
   async #turnOf(served: Served): Promise<void> {

@@ -43,3 +43,8 @@ export async function advance(engine: Engine, held: Held, change: Partial<Checkp
 export async function keep(engine: Engine, held: Held): Promise<Held> {
   return engine.clock.monotonic() > held.until - engine.options.lease / 2 ? advance(engine, held) : held;
 }
+
+/** Gives the feed back, so that the next host need not wait for the lease to end. Only a courtesy: it may fail. */
+export async function release(engine: Engine, held: Held): Promise<void> {
+  await engine.ledger.writeCheckpoint({ ...held.checkpoint, leaseHolder: null, leaseUntil: null }, held.etag);
+}

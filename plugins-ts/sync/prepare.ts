@@ -1,4 +1,13 @@
-import { compileTableMap, MapRefused, tablesToRead, type Finding, type TableMap, type TableSchema } from '../maps';
+import {
+  compileTableMap,
+  MapRefused,
+  tablesToRead,
+  type CompileOptions,
+  type Finding,
+  type MapSchemas,
+  type TableMap,
+  type TableSchema,
+} from '../maps';
 import type { HostMaps } from './host';
 import type { RunningMap } from './engine';
 import type { MapState, StoredTableMap } from './ledger';
@@ -32,6 +41,7 @@ export interface PreparedMaps {
 export async function prepareMaps(
   stored: readonly StoredTableMap[],
   schemas: Schemas,
+  options: CompileOptions = {},
   wanted: (map: StoredTableMap) => boolean = ({ state }) => state === 'running',
 ): Promise<PreparedMaps> {
   const running: RunningMap[] = [];
@@ -45,7 +55,7 @@ export async function prepareMaps(
       continue;
     }
     try {
-      running.push({ map: compileTableMap(definition, await schemasOf(definition, read)), companies });
+      running.push({ map: compileTableMap(definition, await schemasOf(definition, read), options), companies });
     } catch (error) {
       if (!(error instanceof MapRefused)) throw error;
       refused.push({ definition, findings: error.findings });
@@ -56,10 +66,7 @@ export async function prepareMaps(
 }
 
 /** The schemas of a map: its entity, its table, and every table on its lookup paths. */
-export async function schemasOf(
-  map: TableMap,
-  schemas: Pick<Schemas, 'dataverse' | 'finance'>,
-): Promise<{ dataverse: Record<string, TableSchema>; finance: TableSchema | null }> {
+export async function schemasOf(map: TableMap, schemas: Pick<Schemas, 'dataverse' | 'finance'>): Promise<MapSchemas> {
   const dataverse: Record<string, TableSchema> = {};
   const absent = new Set<string>();
   for (;;) {

@@ -1,7 +1,7 @@
 import { compareDataverse } from './dataverse-feed';
 import type { Engine, RunningMap } from './engine';
 import { compareFinance } from './finance-feed';
-import { acquire, type Held } from './lease';
+import { acquire, release, type Held } from './lease';
 import type { CheckpointKey, RunRow } from './ledger';
 import { parentLinks } from './parents';
 import type { PassReport, PassResult } from './pass-report';
@@ -77,12 +77,12 @@ export async function runMap(
   try {
     if (running.map.carries.toFinance) {
       const held = await hold(engine, { mapKey, side: 'dataverse', company: null });
-      await compareDataverse(engine, walk, held);
+      await release(engine, (await compareDataverse(engine, walk, held)).held);
     }
     if (running.map.carries.toDataverse) {
       for (const company of companies) {
         const held = await hold(engine, { mapKey, side: 'finance', company });
-        await compareFinance(engine, walk, company, held);
+        await release(engine, (await compareFinance(engine, walk, company, held)).held);
       }
     }
   } catch (error) {

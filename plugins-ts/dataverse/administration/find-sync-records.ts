@@ -1,5 +1,6 @@
-import { query, text as quoted, type ODataClient } from '../../odata';
+import { inList, query, text as quoted, type ODataClient } from '../../odata';
 import type { StoredRecord } from '../../sync/record';
+import { STATUS } from '../own-tables/choices';
 import { recordFrom, SYNC_RECORD_COLUMNS, SYNC_RECORDS } from '../own-tables/sync-record';
 
 const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
@@ -15,4 +16,19 @@ export async function findSyncRecords(client: ODataClient, idOrName: string): Pr
     guid === undefined ? `startswith(tandem_name,${quoted(idOrName.trim())})` : `tandem_recordid eq ${quoted(guid)}`;
   const options = { select: SYNC_RECORD_COLUMNS, filter, orderby: ['tandem_name', 'tandem_mapkey'], top: MOST };
   return (await client.all(SYNC_RECORDS + query(options))).map(recordFrom);
+}
+
+export interface FailedOptions {
+  readonly code: string | null;
+  readonly mapKey: string | null;
+}
+
+/** Sync records in error or conflict, by cause, by map, or all. @throws ODataError */
+export async function findFailed(client: ODataClient, options: FailedOptions): Promise<readonly StoredRecord[]> {
+  const filter = [
+    inList('tandem_status', [STATUS.valueOf('error'), STATUS.valueOf('conflict')].map(String)),
+    ...(options.code === null ? [] : [`tandem_reasoncode eq ${quoted(options.code)}`]),
+    ...(options.mapKey === null ? [] : [`tandem_mapkey eq ${quoted(options.mapKey)}`]),
+  ].join(' and ');
+  return (await client.all(SYNC_RECORDS + query({ select: SYNC_RECORD_COLUMNS, filter }))).map(recordFrom);
 }

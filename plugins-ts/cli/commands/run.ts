@@ -1,0 +1,127 @@
+import pc from 'picocolors';
+import { Host, type Engine, type HostEvent, type StoredTableMap } from '../../sync';
+import type { Connected } from '../connect';
+import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
+import { printFindings } from '../findings';
+import { prepare, signature } from '../host-maps';
+import type { Output } from '../output';
+
+export interface RunOptions {
+  /** Until there is nothing more to do, then end. */
+  readonly once: boolean;
+  /** Milliseconds; resolves early when the command is asked to stop. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly stopping: () => boolean;
+}
+
+/** Milliseconds between two looks at the table maps: an admin has started, paused or changed one. */
+const LOOK_AT_MAPS = 15_000;
+/** Milliseconds between the ends and beginnings of turns: requests are looked for once a second. */
+const REST = 1_000;
+/** Turns of `--once` that may go by with something still being done, before it is left to the next run. */
+const MOST_TURNS = 50;
+
+/**
+ * Keeps both sides in step until it is asked to stop. What a host does not finish, the next one does.
+ * @throws Failure when there is nothing to run
+ */
+export async function run(
+  connected: Connected,
+  engine: Engine,
+  output: Output,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const counts = new Map<string, number>();
+  let busy = false;
+  const host = new Host(engine, (event) => {
+    if (event.kind === 'rows' && !countRows(counts, event)) return;
+    busy = true;
+    tell(output, engine, event);
+  });
+  let maps = await loadMaps(connected, engine, host, output, null);
+  if (maps.running === 0 && options.once) {
+    throw new Failure(
+      EXIT.wrongInput,
+      FAILURES.NOT_SET_UP,
+      'No table map is running.',
+      'Start some: tandem setup --start.',
+    );
+  }
+  output.line(`${pc.bold(engine.host)} runs ${maps.running} table maps${options.once ? ' once' : ''}.`);
+  let lookedAt = engine.clock.monotonic();
+  for (let turn = 1; !options.stopping(); turn += 1) {
+    if (engine.clock.monotonic() - lookedAt > LOOK_AT_MAPS) {
+      lookedAt = engine.clock.monotonic();
+      maps = await loadMaps(connected, engine, host, output, maps.signature).catch((error: unknown) => {
+        tell(output, engine, { kind: 'unavailable', side: 'dataverse', message: (error as Error).message, wait: REST });
+        return maps;
+      });
+    }
+    busy = false;
+    await host.turn();
+    if (options.once && ((!busy && host.wait === 0) || turn >= MOST_TURNS)) break;
+    await options.sleep(options.once ? 0 : Math.max(REST, host.wait));
+  }
+  // A courtesy to the next host; without it the leases end by themselves.
+  await host.stop().catch(() => undefined);
+  output.answer({ host: engine.host, results: Object.fromEntries(counts) });
+  output.line(summary(counts));
+  return (counts.get('error') ?? 0) + (counts.get('conflict') ?? 0) > 0 ? EXIT.needsPerson : EXIT.done;
+}
+
+async function loadMaps(
+  connected: Connected,
+  engine: Engine,
+  host: Host,
+  output: Output,
+  before: string | null,
+): Promise<{ signature: string; running: number }> {
+  const stored: readonly StoredTableMap[] = await engine.ledger.tableMaps();
+  const now = signature(stored);
+  const wanted = stored.filter(({ state }) => state === 'running').length;
+  if (now === before) return { signature: now, running: wanted };
+  const { maps, refused } = await prepare(connected, stored);
+  for (const { findings } of refused) printFindings(output, findings);
+  host.useMaps(maps);
+  if (before !== null) output.line(`Table maps have changed: ${maps.running.length} run now.`);
+  return { signature: now, running: maps.running.length };
+}
+
+/** False when no row of the batch came to anything new. */
+function countRows(counts: Map<string, number>, event: Extract<HostEvent, { kind: 'rows' }>): boolean {
+  let news = false;
+  for (const result of event.results.values()) {
+    if (result === 'unchanged' || result === 'busy') continue;
+    news = true;
+    counts.set(result, (counts.get(result) ?? 0) + 1);
+  }
+  return news;
+}
+
+function tell(output: Output, engine: Engine, event: HostEvent): void {
+  const at = new Date(engine.clock.now()).toISOString();
+  const time = pc.dim(at.slice(11, 19));
+  switch (event.kind) {
+    case 'rows': {
+      const counts = new Map<string, number>();
+      for (const result of event.results.values()) {
+        if (result !== 'unchanged') counts.set(result, (counts.get(result) ?? 0) + 1);
+      }
+      output.event({ at, map: event.mapKey, results: Object.fromEntries(counts) });
+      output.line(`${time} ${event.mapKey}: ${summary(counts)}`);
+      return;
+    }
+    case 'unavailable':
+      output.event({ at, unavailable: event.side, message: event.message, wait: event.wait });
+      output.line(
+        `${time} ${pc.yellow(`${event.side} does not answer`)}: ${event.message} Next try in ${Math.ceil(event.wait / 1000)} s; nothing is lost.`,
+      );
+      return;
+    case 'leaseLost':
+      output.event({ at, map: event.mapKey, leaseLost: true });
+      output.line(`${time} ${event.mapKey}: another host has taken it over`);
+  }
+}
+
+const summary = (counts: ReadonlyMap<string, number>): string =>
+  counts.size === 0 ? 'Nothing to do.' : [...counts].map(([result, count]) => `${count} ${result}`).join(', ');

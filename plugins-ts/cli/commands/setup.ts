@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { Listr } from 'listr2';
+import pc from 'picocolors';
+import {
+  compareVersions,
+  importSolution,
+  installedSolution,
+  pinSetting,
+  seedTableMaps,
+  setMapState,
+  writeSetting,
+  type SeededMap,
+} from '../../dataverse';
+import { SHIPPED_MAPS } from '../../project-operations';
+import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } from '../../sync';
+import type { Connected } from '../connect';
+import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
+import { printFindings } from '../findings';
+import { prepare } from '../host-maps';
+import type { Output } from '../output';
+import { checkPlace, PINNED } from '../place';
+import { waitForKeys } from '../wait-for-keys';
+
+export const SOLUTION = 'Tandem';
+
+export interface SetupOptions {
+  /** The packed managed solution; absent: it must be there already. */
+  readonly solution: Uint8Array | null;
+  /** Import even where this version is installed. */
+  readonly reimport: boolean;
+  /** This environment or this Finance takes the place of the one that was set up. */
+  readonly repin: boolean;
+  /** Adopt, sync and start these maps; null: none; empty: all that are shipped. */
+  readonly start: readonly string[] | null;
+  /** Company codes the started maps run in; empty: all. */
+  readonly companies: readonly string[];
+  readonly version: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly terminal: boolean;
+}
+
+interface MapSummary {
+  readonly map: string;
+  readonly adopted: RunCounts;
+  readonly synced: RunCounts;
+}
+
+interface Story {
+  connected: Connected;
+  engine: Engine;
+  seeded: readonly SeededMap[];
+  maps: HostMaps | null;
+  readonly summaries: MapSummary[];
+}
+
+/**
+ * From an empty environment to running table maps, in steps that may be repeated: what is done already is left alone.
+ * No business row is written before the last step.
+ *
+ * @param connect signs in again: after an import there are settings that were not there before
+ */
+export async function setup(
+  connect: () => Promise<Connected>,
+  engineOf: (connected: Connected) => Engine,
+  output: Output,
+  options: SetupOptions,
+): Promise<ExitCode> {
+  const connected = await connect();
+  const story: Story = { connected, engine: engineOf(connected), seeded: [], maps: null, summaries: [] };
+  const steps = new Listr<Story, 'default' | 'simple' | 'silent'>(
+    [
+      {
+        title: 'Solution',
+        task: async (now, task) => {
+          task.title = await solution(now, options, (progress) => (task.output = progress));
+          now.connected = await connect();
+          now.engine = engineOf(now.connected);
+        },
+      },
+      {
+        title: 'Environments belong together',
+        task: async (now, task) => {
+          await pin(now.connected, options.repin);
+          now.connected = await connect();
+          now.engine = engineOf(now.connected);
+          checkPlace(now.connected);
+          task.title = `${now.connected.connection.dataverse} belongs to ${now.connected.connection.finance}`;
+        },
+      },
+      {
+        title: 'Keys of Tandem’s tables',
+        task: async (now) => waitForKeys(now.connected.dataverse, options.sleep),
+      },
+      {
+        title: 'Table maps',
+        task: async (now, task) => {
+          now.seeded = await seedTableMaps(now.connected.dataverse, SHIPPED_MAPS);
+          task.title = `Table maps: ${seedingOf(now.seeded)}`;
+        },
+      },
+      {
+        title: 'Maps against both sides',
+        enabled: () => options.start !== null,
+        task: async (now, task) => {
+          now.maps = await check(now, options, output);
+          task.title = `Maps against both sides: ${now.maps.running.length} may start`;
+        },
+      },
+      {
+        title: 'Adopt and initial sync',
+        enabled: () => options.start !== null,
+        task: (now, task) =>
+          task.newListr(
+            (now.maps?.running ?? []).map((running) => ({
+              title: running.map.definition.name,
+              task: async (_: Story, one: { title?: string }) =>
+                startMap(now, running, options, (text) => (one.title = text)),
+            })),
+            { concurrent: false },
+          ),
+      },
+    ],
+    { renderer: output.json ? 'silent' : options.terminal ? 'default' : 'simple', ctx: story },
+  );
+  await steps.run();
+  return conclude(story, output, options);
+}
+
+async function solution(story: Story, options: SetupOptions, told: (text: string) => void): Promise<string> {
+  const { dataverse } = story.connected;
+  const installed = await installedSolution(dataverse, SOLUTION);
+  if (options.solution !== null && (installed === null || options.reimport || isOlder(installed.version, options))) {
+    await importSolution(dataverse, options.solution, {
+      importJobId: randomUUID(),
+      sleep: options.sleep,
+      monotonic: story.engine.clock.monotonic,
+      every: 1_000,
+      told: (progress) => told(progress === null ? 'importing' : `importing, ${Math.round(progress)} %`),
+    });
+    const now = await installedSolution(dataverse, SOLUTION);
+    return `Solution Tandem ${now?.version ?? options.version} imported`;
+  }
+  if (installed === null) {
+    throw new Failure(
+      EXIT.wrongInput,
+      FAILURES.SOLUTION_MISSING,
+      'The Tandem solution is not installed in this environment.',
+      'Import it: tandem setup --solution Tandem_managed.zip.',
+    );
+  }
+  return `Solution Tandem ${installed.version} is installed`;
+}
+
+const isOlder = (installed: string, { version }: SetupOptions): boolean => compareVersions(installed, version) < 0;
+
+async function pin(connected: Connected, again: boolean): Promise<void> {
+  const { dataverse, organizationId, connection } = connected;
+  const set = again ? writeSetting : pinSetting;
+  await set(dataverse, PINNED.organization, organizationId);
+  await set(dataverse, PINNED.finance, connection.finance);
+}
+
+function seedingOf(seeded: readonly SeededMap[]): string {
+  const count = (outcome: SeededMap['outcome']): number => seeded.filter((one) => one.outcome === outcome).length;
+  const parts = [
+    [count('created'), 'new'],
+    [count('upgraded'), 'upgraded'],
+    [count('overlaid'), 'changed here and left as they are'],
+    [count('newerThere'), 'newer there than this command line'],
+    [count('unchanged'), 'as they were'],
+  ] as const;
+  return parts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(', ');
+}
+
+/** @throws Failure when a map that shall start has findings to fix */
+async function check(story: Story, options: SetupOptions, output: Output): Promise<HostMaps> {
+  const stored = await story.engine.ledger.tableMaps();
+  const chosen = new Set(options.start);
+  const unknown = [...chosen].filter((key) => !stored.some(({ map }) => map.key === key));
+  if (unknown.length > 0) {
+    throw new Failure(
+      EXIT.wrongInput,
+      FAILURES.MAP_UNKNOWN,
+      `There is no table map ${unknown.join(', ')} in this environment.`,
+      `Choose from ${stored.map(({ map }) => map.key).join(', ')}.`,
+    );
+  }
+  const { maps, refused } = await prepare(
+    story.connected,
+    stored,
+    ({ map }) => chosen.size === 0 || chosen.has(map.key),
+  );
+  if (refused.length > 0) {
+    for (const { findings } of refused) printFindings(output, findings);
+    output.answer({ refused });
+    throw new Failure(
+      EXIT.wrongInput,
+      FAILURES.MAP_TO_FIX,
+      `${refused.map(({ definition }) => definition.name).join(', ')} cannot start; nothing has been started.`,
+      'Mend what is to fix above, then run setup again.',
+    );
+  }
+  return maps;
+}
+
+/** Match what is on both sides, bring over what is not, and let hosts go on from there. */
+async function startMap(
+  story: Story,
+  running: RunningMap,
+  options: SetupOptions,
+  told: (text: string) => void,
+): Promise<void> {
+  const { engine, maps } = story;
+  const { key, name, finance } = running.map.definition;
+  const stored = (await engine.ledger.tableMaps()).find(({ map }) => map.key === key);
+  if (stored?.state === 'running') {
+    told(`${name}: runs already`);
+    return;
+  }
+  const companies = options.companies.length > 0 ? options.companies : running.companies;
+  const chosen: RunningMap = { ...running, companies };
+  const inCompanies =
+    finance.companyField === undefined
+      ? [null]
+      : (maps?.companies ?? []).filter((company) => companies.length === 0 || companies.includes(company));
+  const all = maps?.running ?? [];
+  const began = engine.clock.monotonic();
+  const progress = (kind: string) => (now: { readonly done: number; readonly counts: RunCounts }) => {
+    const seconds = Math.max(1, engine.clock.monotonic() - began) / 1000;
+    const errors = (now.counts.error ?? 0) + (now.counts.conflict ?? 0);
+    told(
+      `${name}: ${kind}, ${now.done} rows, ${Math.round(now.done / seconds)} a second${errors > 0 ? `, ${pc.red(`${errors} in error`)}` : ''}`,
+    );
+  };
+  const adopted = await runMap(engine, 'adopt', chosen, all, inCompanies, progress('adopt'));
+  const synced = await runMap(engine, 'initialSync', chosen, all, inCompanies, progress('initial sync'));
+  await setMapState(story.connected.dataverse, key, 'running', options.companies.length > 0 ? { companies } : {});
+  story.summaries.push({ map: key, adopted, synced });
+  told(`${name}: ${countsOf(adopted, synced)}`);
+}
+
+function countsOf(adopted: RunCounts, synced: RunCounts): string {
+  const both = { ...synced, adopted: (adopted.adopted ?? 0) + (synced.adopted ?? 0) };
+  const words = Object.entries(both).filter(([result, count]) => count > 0 && result !== 'unchanged');
+  return words.length === 0 ? 'nothing to do' : words.map(([result, count]) => `${count} ${result}`).join(', ');
+}
+
+function conclude(story: Story, output: Output, options: SetupOptions): ExitCode {
+  const errors = story.summaries.reduce((sum, one) => sum + (one.synced.error ?? 0) + (one.synced.conflict ?? 0), 0);
+  output.answer({
+    dataverse: story.connected.connection.dataverse,
+    finance: story.connected.connection.finance,
+    maps: story.seeded,
+    started: story.summaries,
+  });
+  if (options.start === null) output.line('Set up. Nothing runs yet: tandem setup --start starts the table maps.');
+  else if (errors > 0) output.line(`${pc.yellow(`${errors} rows need a person`)}: tandem status lists them.`);
+  return errors > 0 ? EXIT.needsPerson : EXIT.done;
+}
