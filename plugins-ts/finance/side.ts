@@ -6,7 +6,7 @@ import { EntityNotPublic, type FinanceEntity } from './entity';
 import { rowFailure, unavailable, wordsOf } from './failure';
 import { createFinanceMetadata, type FinanceMetadata } from './metadata';
 import { READ_LIMITS, readByKey, scanRows, selected, toFinanceRow, type ReadLimits } from './read';
-import { isAboutTheCaller, isThrottled, itemsFor, verdictOn, type Verdict } from './write';
+import { isAboutTheCaller, isAboutTheEntity, isThrottled, itemsFor, verdictOn, type Verdict } from './write';
 
 export interface FinanceSideOptions {
   /** Speaks to `https://…operations.dynamics.com/data/`. */
@@ -98,7 +98,7 @@ async function writeRows(
     open = open.filter((at) => verdicts[at]?.kind === 'notDone' && maySendAgain(map, writes[at]));
     if (open.length === before) break;
   }
-  throwIfNobodyGetsIn(verdicts);
+  throwIfNobodyGetsIn(writes, verdicts);
   return settleLooks(client, map, entity, writes, verdicts, limits);
 }
 
@@ -128,15 +128,15 @@ async function sendSome(
   });
 }
 
-/** A refusal of the caller, or of everything at once, is not about any row. */
-function throwIfNobodyGetsIn(verdicts: readonly Verdict[]): void {
-  const errors = verdicts.flatMap((verdict): readonly ODataErrorLike[] =>
-    verdict.kind === 'error' || (verdict.kind === 'look' && verdict.error !== null)
-      ? [verdict.error as ODataErrorLike]
-      : [],
-  );
-  const outside = errors.find(isAboutTheCaller);
-  if (outside !== undefined) throw unavailable(outside);
+/** A refusal of the caller, of the entity, or of everything at once, is not about any row. */
+function throwIfNobodyGetsIn(writes: readonly FinanceWrite[], verdicts: readonly Verdict[]): void {
+  const errors: ODataErrorLike[] = [];
+  for (const [at, verdict] of verdicts.entries()) {
+    if ((verdict.kind !== 'error' && verdict.kind !== 'look') || verdict.error === null) continue;
+    if (isAboutTheCaller(verdict.error) || isAboutTheEntity(writes[at], verdict.error))
+      throw unavailable(verdict.error);
+    errors.push(verdict.error);
+  }
   if (errors.length === verdicts.length && errors.every(isThrottled)) {
     const longest = [...errors].sort((a, b) => (b.retryAfter ?? 0) - (a.retryAfter ?? 0))[0];
     if (longest !== undefined) throw unavailable(longest);

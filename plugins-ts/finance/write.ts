@@ -140,5 +140,9 @@ const isGone = (answer: BatchAnswer): boolean => answer.kind === 'failed' && ans
 export const isAboutTheCaller = ({ status, inner }: ODataErrorLike): boolean =>
   status === 401 || (status === 403 && inner === null);
 
+/** A create that is answered "not found" found no entity to create in. */
+export const isAboutTheEntity = (write: FinanceWrite | undefined, { status, inner }: ODataErrorLike): boolean =>
+  write?.kind === 'create' && status === 404 && inner === null;
+
 /** Finance asks to be left alone. */
 export const isThrottled = ({ status }: ODataErrorLike): boolean => status === 429 || status === 503;

@@ -45,7 +45,7 @@ export function writeBatch(items: readonly NumberedItem[], resolve: (path: strin
   items.forEach((item, at) => {
     lines.push(`--${BOUNDARY}`);
     if (item.isChangeSet) lines.push(...changeSetLines(item, `changeset_${at + 1}`, resolve));
-    else for (const { operation } of item.operations) lines.push(...operationLines(operation, null, resolve));
+    else for (const operation of item.operations) lines.push(...operationLines(operation, resolve));
   });
   lines.push(`--${BOUNDARY}--`, '');
   return { contentType: `multipart/mixed;boundary=${BOUNDARY}`, body: lines.join(CRLF) };
@@ -53,16 +53,16 @@ export function writeBatch(items: readonly NumberedItem[], resolve: (path: strin
 
 function changeSetLines(item: NumberedItem, boundary: string, resolve: (path: string) => string): readonly string[] {
   const lines = [`Content-Type: multipart/mixed;boundary=${boundary}`, ''];
-  for (const { contentId, operation } of item.operations) {
-    if (operation.method === 'GET') throw new TypeError('A change set has no GET.');
-    lines.push(`--${boundary}`, ...operationLines(operation, contentId, resolve));
+  for (const numbered of item.operations) {
+    if (numbered.operation.method === 'GET') throw new TypeError('A change set has no GET.');
+    lines.push(`--${boundary}`, ...operationLines(numbered, resolve));
   }
   return [...lines, `--${boundary}--`];
 }
 
+/** Outside change sets a Content-ID is optional; servers that give it back leave no doubt about whose answer it is. */
 function operationLines(
-  { method, path, headers, body }: BatchOperation,
-  contentId: string | null,
+  { contentId, operation: { method, path, headers, body } }: NumberedOperation,
   resolve: (path: string) => string,
 ): readonly string[] {
   const own = new Map<string, string>([['Accept', EXACT_JSON]]);
@@ -71,7 +71,7 @@ function operationLines(
   return [
     'Content-Type: application/http',
     'Content-Transfer-Encoding: binary',
-    ...(contentId === null ? [] : [`Content-ID: ${contentId}`]),
+    `Content-ID: ${contentId}`,
     '',
     `${method} ${resolve(path)} HTTP/1.1`,
     ...[...own].map(([name, value]) => `${name}: ${value}`),

@@ -71,6 +71,7 @@ describe('the body', () => {
       '--batch_tandem',
       'Content-Type: application/http',
       'Content-Transfer-Encoding: binary',
+      'Content-ID: 1',
       '',
       `GET ${ROOT}P(dataAreaId='usmf',Id='a''b')?cross-company=true HTTP/1.1`,
       `Accept: ${json}`,
@@ -104,6 +105,7 @@ describe('the body', () => {
       '--batch_tandem',
       'Content-Type: application/http',
       'Content-Transfer-Encoding: binary',
+      'Content-ID: 4',
       '',
       `DELETE ${ROOT}P(2) HTTP/1.1`,
       `Accept: ${json}`,
@@ -298,6 +300,37 @@ describe('answers find their operations', () => {
       [204],
       200,
     ]);
+  });
+
+  test.each<[string, string[], unknown[]]>([
+    ['a read after a change set without an answer', part('200 OK'), [['notDone'], 200, ['notDone'], 'notDone']],
+    [
+      'the same, named',
+      part('404 Not Found', { id: '2', json: boom }),
+      [['notDone'], '404 Boom', ['notDone'], 'notDone'],
+    ],
+    [
+      'the failure that the server stopped at',
+      part('400 Bad Request', { json: boom }),
+      [['400 Boom'], 'notDone', ['notDone'], 'notDone'],
+    ],
+  ])('no answer goes to the wrong operation: %s', async (_, only, expected) => {
+    const items: BatchItem[] = [{ changeSet: [patch('a')] }, get('a'), { changeSet: [patch('b')] }, get('b')];
+    expect(await outcome(items, multipart([B, ...only, END]))).toEqual(expected);
+  });
+
+  test('a server that names its answers may refuse a change set without a name', async () => {
+    const items: BatchItem[] = [get('a'), { changeSet: [patch('a')] }, get('b'), get('c')];
+    const lines = [
+      B,
+      ...part('200 OK', { id: '1' }),
+      B,
+      ...part('400 No', { json: boom }),
+      B,
+      ...part('200 OK', { id: '3' }),
+      END,
+    ];
+    expect(await outcome(items, multipart(lines))).toEqual([200, ['400 Boom'], 200, 'notDone']);
   });
 
   test('Dataverse gives the whole reply the status of the failure', async () => {
