@@ -168,7 +168,9 @@ function losesTheTime(dataverse: ColumnSchema, finance: ColumnSchema, column: Bo
 
 function checkSizes(column: BoundColumn, say: Say): readonly Finding[] {
   const { dataverse, finance, definition } = column;
-  if (dataverse === undefined || finance === undefined || settingsOf(column).translated) return [];
+  // Every company's code fits, for Finance has no longer ones.
+  if (dataverse === undefined || finance === undefined || column.isCompanyCode || settingsOf(column).translated)
+    return [];
   const here = { name: definition.dataverse ?? '', schema: dataverse };
   const there = { name: definition.finance ?? '', schema: finance };
   return [
