@@ -26,6 +26,10 @@ describe('what is packed', () => {
     expect(Buffer.compare(packages.unmanaged, again.unmanaged)).toBe(0);
   });
 
+  test('a package tells nothing of when it was made', () => {
+    expect(timesIn(packages.managed)).toEqual(new Set(['1980-01-01 00:00:00']));
+  });
+
   test('the two packages differ in what they say of themselves only', () => {
     const unmanaged = opened(packages.unmanaged);
     expect(everywhere(managed.solution, 'Managed').map(textOf)).toEqual(['1']);
@@ -70,6 +74,27 @@ describe('what is packed', () => {
     expect(maps.map((map) => map.tandem.key)).toEqual(['first', 'second']);
   });
 });
+
+const CENTRAL_ENTRY = 0x02014b50;
+const CENTRAL_ENTRY_LENGTH = 46;
+const END = 22;
+
+/** Times of all entries, from the directory at the end of a zip file, which has them in the way of DOS. */
+function timesIn(zip: Uint8Array): Set<string> {
+  const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const times = new Set<string>();
+  let at = view.getUint32(zip.length - END + 16, true);
+  while (view.getUint32(at, true) === CENTRAL_ENTRY) {
+    const time = view.getUint16(at + 12, true);
+    const date = view.getUint16(at + 14, true);
+    const day = `${1980 + (date >> 9)}-${two((date >> 5) & 15)}-${two(date & 31)}`;
+    times.add(`${day} ${two(time >> 11)}:${two((time >> 5) & 63)}:${two((time & 31) * 2)}`);
+    const lengths = [28, 30, 32].map((offset) => view.getUint16(at + offset, true));
+    at += CENTRAL_ENTRY_LENGTH + lengths.reduce((sum, length) => sum + length, 0);
+  }
+  return times;
+}
 
 function hashes(parts: Readonly<Record<string, Uint8Array>>): Record<string, string> {
   return Object.fromEntries(
