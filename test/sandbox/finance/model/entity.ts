@@ -65,13 +65,14 @@ function fieldFrom(line: string, key: readonly string[]): Field {
   };
 }
 
-/** `PrimaryContactFaxExtension` reads "Primary contact fax extension". */
+/** `PrimaryContactFaxExtension` reads "Primary contact fax extension", `ProjectGroupId` "Project group". */
 function labelOf(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(' ');
-  return words.map((word, at) => (at === 0 || /^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
+  const said = words.length > 1 && words.at(-1) === 'Id' ? words.slice(0, -1) : words;
+  return said.map((word, at) => (at === 0 || /^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
 }
 
 /** The entities that this Finance serves, in an order that a person finds natural. */

@@ -93,3 +93,15 @@ export function notBuilt(call: string): ServiceError {
     error: { code: '', message: `The Finance sandbox does not answer this call: ${call}` },
   });
 }
+
+/** What a refusal says to a person: the Infolog line by line, or its message. */
+export function infologOf({ body, message }: ServiceError): readonly string[] {
+  const { error } = (body ?? {}) as { error?: { message?: string; innererror?: { message?: string } } };
+  const text = error?.innererror?.message ?? error?.message ?? message;
+  const infolog = /Infolog: (.*)\.$/s.exec(text)?.[1];
+  if (infolog === undefined) return [text];
+  return infolog
+    .split('; ')
+    .map((line) => line.replace(/^(Info|Warning|Error): /, ''))
+    .filter((line) => !/^validate(Field|Write) failed/.test(line));
+}

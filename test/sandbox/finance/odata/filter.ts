@@ -1,4 +1,4 @@
-import { generate } from 'peggy';
+import peggy from 'peggy';
 import { type Entity, type Field, fieldNamed, typeName } from '../model/entity';
 import { emptyValue } from '../model/value';
 import { comparable, type Condition } from '../store';
@@ -14,7 +14,7 @@ type Node =
   | { node: 'property' | 'call'; name: string }
   | { node: 'literal'; text: string };
 
-const parser = generate(FILTER_GRAMMAR);
+const parser = peggy.generate(FILTER_GRAMMAR);
 
 /** The server library gives up on trees deeper than this; a chain of `or` is as deep as it is long. */
 const DEEPEST = 800;

@@ -1,0 +1,35 @@
+import { type Field } from '../model/entity';
+import { isEmpty, type Value } from '../model/value';
+
+/** A value for a person's eyes; nothing for an empty one. */
+export function shown(field: Field, value: Value): string {
+  switch (field.type) {
+    case 'day':
+    case 'instant':
+      return isEmpty(field, value) ? '' : date(value);
+    case 'decimal':
+    case 'int32':
+    case 'int64':
+      return grouped(value);
+    default:
+      return value;
+  }
+}
+
+export function isNumber(field: Field): boolean {
+  return ['decimal', 'int32', 'int64'].includes(field.type);
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function date(value: Value): string {
+  const [year, month, day] = value.slice(0, 10).split('-');
+  const time = value.length > 10 ? ` ${value.slice(11, 16)}` : '';
+  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}${time}`;
+}
+
+function grouped(value: Value): string {
+  const [whole = '', fraction] = value.split('.');
+  const text = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? text : `${text}.${fraction}`;
+}
