@@ -11,24 +11,21 @@ export interface MetadataService {
   entity(entitySet: string): Promise<FinanceEntity | null>;
 }
 
-/** Names per filter: `or` chains have a limit, and so have URLs. */
-const NAMES_AT_ONCE = 40;
-
 export function createMetadataService(client: ODataClient): MetadataService {
   const base = new URL('../metadata/', client.root).href;
-  /** Symbols by the enum's bare name, as far as they were asked for. */
-  const enums = new Map<string, readonly string[]>();
+  /** Symbols by the enum's bare name. Most entities share the same few: each is asked for once. */
+  const enums = new Map<string, Promise<readonly string[] | undefined>>();
 
-  const learnEnums = async (types: readonly string[]): Promise<void> => {
-    const names = [...new Set(types.map(bareName))].filter((name) => !enums.has(name));
-    for (let at = 0; at < names.length; at += NAMES_AT_ONCE) {
-      const some = names.slice(at, at + NAMES_AT_ONCE);
-      const filter = some.map((name) => `Name eq ${text(name)}`).join(' or ');
-      for (const row of await client.all(`${base}PublicEnumerations${query({ filter })}`)) {
-        const [name, members] = readEnum(row);
-        enums.set(name, members);
-      }
-    }
+  const membersOf = (type: string): Promise<readonly string[] | undefined> => {
+    const name = bareName(type);
+    const known = enums.get(name);
+    if (known !== undefined) return known;
+    const reading = getOrNull(client, `${base}PublicEnumerations(${encodeURIComponent(text(name))})`).then((row) =>
+      row === null ? undefined : readMembers(row),
+    );
+    enums.set(name, reading);
+    reading.catch(() => enums.delete(name));
+    return reading;
   };
 
   return {
@@ -36,8 +33,9 @@ export function createMetadataService(client: ODataClient): MetadataService {
       const document = await find(client, base, entitySet);
       if (document === null) return null;
       const facts = readFacts(document);
-      await learnEnums(facts.fields.map(({ type }) => type).filter(isEnumType));
-      return toEntity(facts, (type) => enums.get(bareName(type)));
+      const types = [...new Set(facts.fields.map(({ type }) => type).filter(isEnumType))];
+      const members = new Map(await Promise.all(types.map(async (type) => [type, await membersOf(type)] as const)));
+      return toEntity(facts, (type) => members.get(type));
     },
   };
 }
@@ -53,8 +51,12 @@ async function find(client: ODataClient, base: string, entitySet: string): Promi
   const list = await client.all(`${base}PublicEntities${query({ select: ['Name', 'EntitySetName'] })}`);
   const row = list.find((candidate) => String(candidate['EntitySetName']).toLowerCase() === wanted);
   if (row === undefined) return null;
+  return getOrNull(client, `${base}PublicEntities(${encodeURIComponent(text(String(row['Name'])))})`);
+}
+
+async function getOrNull(client: ODataClient, path: string): Promise<WireRow | null> {
   try {
-    return await client.get(`${base}PublicEntities(${encodeURIComponent(text(String(row['Name'])))})`);
+    return await client.get(path);
   } catch (error) {
     if (error instanceof ODataError && error.status === 404) return null;
     throw error;
@@ -78,10 +80,7 @@ function readFacts(document: WireRow): EntityFacts {
   };
 }
 
-function readEnum(row: WireRow): readonly [string, readonly string[]] {
+function readMembers(row: WireRow): readonly string[] {
   const members = (row['Members'] as readonly WireRow[] | undefined) ?? [];
-  return [
-    String(row['Name']),
-    [...members].sort((a, b) => Number(a['Value']) - Number(b['Value'])).map(({ Name }) => String(Name)),
-  ];
+  return [...members].sort((a, b) => Number(a['Value']) - Number(b['Value'])).map(({ Name }) => String(Name));
 }

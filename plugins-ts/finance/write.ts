@@ -14,7 +14,7 @@ import { rowPath, setPath } from './key';
  *                                             Finance's words for it are in the caller's language
  *   update           {PATCH If-Match} GET
  *   update, no etag  GET {PATCH *}    GET     the first look tells a row that is gone; `*` keeps a PATCH from creating
- *   delete           {DELETE If-Match}
+ *   delete           {DELETE If-Match} GET    a row that is gone is a 400 to Finance, with words in the caller's language
  * ```
  *
  * Every write is a change set of its own, the form that Finance documents; a failure in one leaves the others alone.
@@ -35,14 +35,10 @@ export function itemsFor(entity: FinanceEntity, select: readonly string[], write
       };
       return write.etag === null ? [readBack, { changeSet: [patch] }, readBack] : [{ changeSet: [patch] }, readBack];
     }
-    case 'delete':
-      return [
-        {
-          changeSet: [
-            { method: 'DELETE', path: rowPath(entity, write.key), headers: { 'If-Match': write.etag ?? '*' } },
-          ],
-        },
-      ];
+    case 'delete': {
+      const path = rowPath(entity, write.key);
+      return [{ changeSet: [{ method: 'DELETE', path, headers: { 'If-Match': write.etag ?? '*' } }] }, readBack];
+    }
   }
 }
 
@@ -78,7 +74,7 @@ export function verdictOn(write: FinanceWrite, answers: Answers): Verdict {
         ? onUpdate(null, single(answers[1]), single(answers[2]), single(answers[0]))
         : onUpdate(write.etag, single(answers[0]), single(answers[1]), null);
     case 'delete':
-      return onDelete(single(answers[0]));
+      return onDelete(write.etag, single(answers[0]), single(answers[1]));
   }
 }
 
@@ -121,11 +117,13 @@ const hasMoved = (sent: string | null, row: WireRow | null): boolean => {
   return sent !== null && typeof now === 'string' && now !== sent;
 };
 
-function onDelete(answer: BatchAnswer): Verdict {
+function onDelete(etag: string | null, answer: BatchAnswer, look: BatchAnswer): Verdict {
   if (answer.kind === 'done') return { kind: 'written', row: null };
+  if (isGone(look)) return { kind: 'missing' };
   if (answer.kind === 'notDone') return { kind: 'notDone' };
   if (answer.error.status === 404) return { kind: 'missing' };
-  return answer.error.status === 412 ? { kind: 'changed' } : { kind: 'error', error: answer.error };
+  if (answer.error.status === 412 || hasMoved(etag, rowOf(look))) return { kind: 'changed' };
+  return { kind: 'error', error: answer.error };
 }
 
 function rowOf(answer: BatchAnswer): WireRow | null {

@@ -129,11 +129,15 @@ describe('what becomes of one write', () => {
     ['an update without etag met no row', BLIND, byVerb(gone, gone, gone), { kind: 'missing' }],
     ['an update without etag: gone before', BLIND, byVerb({ status: 400 }, gone, 'silence'), { kind: 'missing' }],
     ['an update without etag is refused', BLIND, byVerb(refusal, found, moved), REFUSED],
-    ['deleted', DELETE, byVerb({ status: 204 }), { kind: 'written', row: null }],
-    ['a delete met another etag', DELETE, byVerb({ status: 412 }), { kind: 'changed' }],
-    ['a delete met no row', DELETE, byVerb(gone), { kind: 'missing' }],
-    ['a delete is refused', DELETE, byVerb(refusal), REFUSED],
-    ['a delete without any answer', DELETE, byVerb('silence'), { kind: 'failed' }],
+    ['deleted', DELETE, byVerb({ status: 204 }, gone), { kind: 'written', row: null }],
+    ['deleted, and made again by somebody', DELETE, byVerb({ status: 204 }, found), { kind: 'written', row: null }],
+    ['a delete met another etag', DELETE, byVerb({ status: 412 }, moved), { kind: 'changed' }],
+    ['a delete is refused because somebody was faster', DELETE, byVerb(refusal, moved), { kind: 'changed' }],
+    ['a delete met no row', DELETE, byVerb(gone, gone), { kind: 'missing' }],
+    ['a delete met no row, and says so as a refusal', DELETE, byVerb(refusal, gone), { kind: 'missing' }],
+    ['a delete is refused', DELETE, byVerb(refusal, found), REFUSED],
+    ['a delete without any answer', DELETE, byVerb('silence', found), { kind: 'failed' }],
+    ['a delete without any answer, and no row', DELETE, byVerb('silence', gone), { kind: 'missing' }],
   ])('%s', async (_, write, react, expected) => {
     expect((await outcomes([write], react)).outcomes).toEqual([matching(expected)]);
   });
