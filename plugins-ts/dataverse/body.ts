@@ -28,7 +28,7 @@ export function createBodies(
   values: Values,
   bindings: readonly Binding[],
 ): { readonly create: Body; readonly after: Body | null } {
-  const whole = withState(table, values);
+  const whole = withoutFirstState(table, withState(table, values));
   const later = new Set(Object.keys(whole).filter((column) => comesLater(table, whole, column)));
   const pick = (which: boolean): Values =>
     Object.fromEntries(
@@ -56,8 +56,15 @@ function comesLater(table: DataverseTable, values: Values, column: string): bool
   return schema?.canCreate === false && schema.canUpdate !== false;
 }
 
-/** Every row begins in this state. */
+/** Every row begins in this state, and takes no state on create. */
 const FIRST_STATE = 0;
+
+function withoutFirstState(table: DataverseTable, values: Values): Values {
+  const { state } = stateColumns(table);
+  return Object.fromEntries(
+    Object.entries(values).filter(([column, value]) => column !== state || value !== FIRST_STATE),
+  );
+}
 
 function withState(table: DataverseTable, values: Values): Values {
   const { state, status } = stateColumns(table);

@@ -65,10 +65,16 @@ function tableMapFrom(row: WireRow): TableMapRow {
 export function withOverlay(definition: string, overlay: string | null): string {
   if (overlay === null || overlay === '') return definition;
   try {
-    return JSON.stringify(merged(JSON.parse(definition), JSON.parse(overlay)));
+    return JSON.stringify(merged(decoded(definition), decoded(overlay)));
   } catch {
     return isJson(definition) ? overlay : definition;
   }
+}
+
+/** dual-write sometimes encodes the text of a map twice. */
+function decoded(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'string' ? JSON.parse(value) : value;
 }
 
 function merged(target: unknown, patch: unknown): unknown {
