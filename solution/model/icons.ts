@@ -1,6 +1,6 @@
 /**
- * Icons of tables, pages and commands: outlines on a field of 20 by 20, drawn with the current text colour so that they
- * follow the theme. Each is the `d` of one path.
+ * Icons of tables, pages and commands: outlines on a field of 20 by 20, drawn with the current text colour: black where
+ * the platform shows them as pictures, the theme's where it draws them itself. Each is the `d` of one path.
  */
 export const ICONS = {
   /** Two wheels on one chain. */

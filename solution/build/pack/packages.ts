@@ -19,7 +19,9 @@ export function packagesOf(project: Project): Packages {
   const source = readTree(project.source);
   const stale = staleFiles(source, sourceTree(project.version));
   if (stale.length > 0) {
-    throw new Error(`solution/src is not what the model says: run "npm run generate:solution".\n${stale.join('\n')}`);
+    throw new Error(
+      `solution/src is not what the model says: run "node solution/build/generate.mjs".\n${stale.join('\n')}`,
+    );
   }
   const tree = new Map([...source, ...builtInputs(project.root)]);
   return { tree, managed: packageOf(tree, 'Managed'), unmanaged: packageOf(tree, 'Unmanaged') };

@@ -128,7 +128,7 @@ describe('refuses', () => {
   test('a source that is not what the model says', () => {
     here.put('solution/src/Roles/Tandem user.xml', '<Role/>');
     expect(pack).toThrow(
-      'solution/src is not what the model says: run "npm run generate:solution".\nRoles/Tandem user.xml',
+      'solution/src is not what the model says: run "node solution/build/generate.mjs".\nRoles/Tandem user.xml',
     );
   });
 
