@@ -9,10 +9,13 @@ export interface XmlElement {
   readonly text: string;
 }
 
+/** Keeps names such as `constructor`, which manifests of code components have, apart from JavaScript's own. */
+const PREFIX = '@';
+
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
-  attributeNamePrefix: '',
+  attributeNamePrefix: PREFIX,
   parseTagValue: false,
   parseAttributeValue: false,
   ignoreDeclaration: true,
@@ -35,13 +38,19 @@ function elementFrom(node: Node): XmlElement | undefined {
   const inside = node[name] as Node[];
   return {
     name,
-    attributes: (node[':@'] as Record<string, string> | undefined) ?? {},
+    attributes: attributesOf((node[':@'] as Record<string, string> | undefined) ?? {}),
     children: inside.map(elementFrom).filter((element) => element !== undefined),
     text: inside
       .map((part) => ('#text' in part ? String(part['#text']) : ''))
       .join('')
       .trim(),
   };
+}
+
+function attributesOf(prefixed: Readonly<Record<string, string>>): Record<string, string> {
+  const attributes = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(prefixed)) attributes[name.slice(PREFIX.length)] = value;
+  return attributes;
 }
 
 /** Children of this name, in order. */

@@ -105,7 +105,7 @@ function Page({ route, opened }: { route: Route; opened: OpenApp | undefined }):
 function Home({ opened }: { opened: OpenApp }): JSX.Element {
   const first = opened.areas
     .flatMap((area) => area.groups.flatMap((group) => group.subAreas))
-    .find((sub) => (sub.target.kind === 'table' || sub.target.kind === 'webResource') && mayOpen(sub));
+    .find((sub) => mayOpen(sub) && routeTo(sub, opened.app.id).page !== 'unknown');
   React.useEffect(() => {
     if (first) void navigate(routeTo(first, opened.app.id), { replace: true });
   }, [opened]);

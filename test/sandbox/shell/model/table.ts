@@ -10,6 +10,8 @@ export interface Table {
   readonly columns: ReadonlyMap<string, Column>;
   /** Navigation property by `column/target table`, for `@odata.bind`. */
   readonly navigation: ReadonlyMap<string, string>;
+  /** Column by schema name of the relationship that it makes. */
+  readonly relationships: ReadonlyMap<string, string>;
 }
 
 export type ColumnKind =
@@ -77,6 +79,7 @@ export interface TableJson {
   readonly DisplayCollectionName?: LabelJson;
   readonly Attributes?: readonly AttributeJson[];
   readonly ManyToOneRelationships?: readonly {
+    readonly SchemaName?: string;
     readonly ReferencingAttribute: string;
     readonly ReferencedEntity: string;
     readonly ReferencingEntityNavigationPropertyName: string;
@@ -119,6 +122,12 @@ export function tableFrom(json: TableJson, options: readonly OptionsJson[]): Tab
       (json.ManyToOneRelationships ?? []).map((relationship) => [
         `${relationship.ReferencingAttribute}/${relationship.ReferencedEntity}`,
         relationship.ReferencingEntityNavigationPropertyName,
+      ]),
+    ),
+    relationships: new Map(
+      (json.ManyToOneRelationships ?? []).map((relationship) => [
+        relationship.SchemaName ?? '',
+        relationship.ReferencingAttribute,
       ]),
     ),
   };

@@ -53,12 +53,8 @@ async function readSource(model: FormModel, parameters: SubGridProps['parameters
   const views = await readViews(table.name);
   const view = views.find((candidate) => candidate.id === guidOf(parameters['ViewId'])) ?? views[0];
   if (!view) throw new Error(`There is no view of ${table.collectionLabel}.`);
-  const related = (parameters['RelationshipName'] ?? '') !== '';
-  const column = [...table.columns.values()].find(
-    (candidate) =>
-      candidate.targets?.includes(model.record.table.name) &&
-      (parameters['RelationshipName'] ?? '').toLowerCase().includes(candidate.name),
-  );
-  if (related && !column) throw new Error(`The relationship ${parameters['RelationshipName']} is not known.`);
-  return { table, view, column: column?.name };
+  const relationship = parameters['RelationshipName'] ?? '';
+  const column = table.relationships.get(relationship);
+  if (relationship !== '' && column === undefined) throw new Error(`The relationship ${relationship} is not known.`);
+  return { table, view, column };
 }

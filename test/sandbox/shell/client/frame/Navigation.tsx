@@ -1,7 +1,7 @@
 import { ContextualMenu, Icon } from '@fluentui/react';
 import * as React from 'react';
 import { labelFor, type Labels } from '../../model/labels';
-import { addressOf, type Route } from '../../model/route';
+import { addressOf, routeOf, type Route } from '../../model/route';
 import type { Area, SubArea } from '../../model/site-map';
 import { mayUse } from '../platform/privileges';
 import { session, t } from '../platform/session';
@@ -21,7 +21,12 @@ export function Navigation({ app, areas, route }: NavigationProps): JSX.Element 
   const [collapsed, setCollapsed] = React.useState(false);
   const [areaId, setAreaId] = React.useState<string>();
   const names = useTableNames(areas);
-  const holding = areas.find((area) => area.groups.some((group) => group.subAreas.some((sub) => isAt(sub, route))));
+  const entries = areas.flatMap((area) => area.groups.flatMap((group) => group.subAreas.filter(mayOpen)));
+  const best = entries.reduce<SubArea | undefined>(
+    (found, sub) => (fit(sub, app, route) > (found ? fit(found, app, route) : 0) ? sub : found),
+    undefined,
+  );
+  const holding = areas.find((area) => area.groups.some((group) => group.subAreas.some((sub) => sub === best)));
   React.useEffect(() => holding && setAreaId(holding.id), [holding?.id]);
   const area = areas.find((candidate) => candidate.id === areaId) ?? holding ?? areas[0];
   return (
@@ -54,7 +59,7 @@ export function Navigation({ app, areas, route }: NavigationProps): JSX.Element 
                   label={titleOf(sub.titles) || names.get(tableOf(sub)) || sub.id}
                   icon={iconOf(sub)}
                   to={routeTo(sub, app)}
-                  current={isAt(sub, route)}
+                  current={sub === best}
                 />
               ))}
             </ul>
@@ -114,19 +119,31 @@ export function routeTo(sub: SubArea, app: string): Route {
       return { page: 'webResource', app, name: sub.target.name, ...(data === null ? {} : { data }) };
     }
     case 'url':
-      return { page: 'unknown', app, what: sub.target.url };
+      return routeOfUrl(sub.target.url, app);
     case 'dashboard':
       return { page: 'unknown', app, what: 'dashboard' };
   }
 }
 
-function isAt(sub: SubArea, route: Route): boolean {
-  if (sub.target.kind === 'table') {
-    return (route.page === 'list' || route.page === 'record') && route.table === sub.target.table;
+/** A site map may name a page of the app by its address, e.g. one view of a table. */
+function routeOfUrl(url: string, app: string): Route {
+  const address = new URL(url, location.origin);
+  if (address.origin !== location.origin || address.pathname !== '/main.aspx')
+    return { page: 'unknown', app, what: url };
+  address.searchParams.set('appid', app);
+  return routeOf(address);
+}
+
+/** How well an entry fits the page that is shown; 0 is not at all. Of several, the best one is marked. */
+function fit(sub: SubArea, app: string, route: Route): number {
+  const to = routeTo(sub, app);
+  if (to.page === 'webResource' && route.page === 'webResource') {
+    return to.name !== route.name ? 0 : to.data === route.data ? 2 : 1;
   }
-  if (sub.target.kind !== 'webResource' || route.page !== 'webResource' || route.name !== sub.target.name) return false;
-  const data = new URLSearchParams(sub.target.query).get('data');
-  return data === null || data === route.data;
+  if (to.page !== 'list' || (route.page !== 'list' && route.page !== 'record') || to.table !== route.table) return 0;
+  const view = route.page === 'list' ? route.view : undefined;
+  if (to.view === view) return 3;
+  return to.view === undefined ? 2 : 1;
 }
 
 /** Fluent icons of tables that bring none. */
