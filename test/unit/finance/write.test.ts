@@ -242,15 +242,19 @@ describe('several writes', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('a row that is posted once is not sent again, not even then', async () => {
+  test.each([
+    [true, 1],
+    [false, 2],
+  ])('posted once %s: a create without an answer is sent %i times', async (insertOnce, times) => {
     const posts: unknown[] = [];
     const react: React = ({ method, path, body }) => {
       if (method === 'POST') posts.push(body);
-      return method === 'POST' || path.includes('P-1') ? 'silence' : { status: 404 };
+      if (method === 'POST' || path.includes('P-1')) return 'silence';
+      return method === 'GET' ? rowAt(path) : { status: 204 };
     };
-    const once = await outcomes([CREATE], react, { insertOnce: true });
-    expect(once.outcomes).toMatchObject([{ kind: 'failed' }]);
-    expect(posts).toHaveLength(1);
+    const { outcomes: all } = await outcomes([CREATE, at(2)], react, { insertOnce });
+    expect(all.map(({ kind }) => kind)).toEqual(['failed', 'written']);
+    expect(posts).toHaveLength(times);
   });
 
   test('nothing to write, nothing sent', async () => {
