@@ -100,9 +100,21 @@ export function putBaseRows(organization: Organization): void {
     businessunitid: root,
   });
   putProjectManagerPrivileges(organization);
+  for (const noun of PLATFORM_NOUNS) organization.setRolePrivilege(ADMINISTRATOR_ROLE, `prvRead${noun}`, DEPTH.Global);
   putUser(organization, { id: SYSTEM_USER, name: 'SYSTEM', first: '', last: 'SYSTEM', language: 1033, zone: 92 });
   for (const person of PEOPLE) putUser(organization, person);
 }
+
+/** Privileges that are on no table's rows: on metadata, the organisation, one's own settings. */
+const PLATFORM_NOUNS = [
+  'Attribute',
+  'Entity',
+  'EntityKey',
+  'OptionSet',
+  'Organization',
+  'Relationship',
+  'UserSettings',
+];
 
 function putUser(organization: Organization, person: Person): void {
   organization.put('systemuser', {

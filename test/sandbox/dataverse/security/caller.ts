@@ -30,7 +30,17 @@ export interface Caller {
   readonly onBehalfOf?: string;
 }
 
+/** Tables whose privileges bear another name than the table: orders and their lines share one, users have an older one. */
+const NOUNS: Readonly<Record<string, string>> = {
+  salesorder: 'Order',
+  salesorderdetail: 'Order',
+  sdkmessagefilter: 'SdkMessage',
+  systemuser: 'User',
+  uom: 'Product',
+  uomschedule: 'Product',
+};
+
 /** `prvReadAccount`: the privilege for a right on a table. */
 export function privilegeName(right: Right, schemaName: string): string {
-  return `prv${right}${schemaName}`;
+  return `prv${right}${NOUNS[schemaName.toLowerCase()] ?? schemaName}`;
 }
