@@ -22,12 +22,13 @@ export class OwnRows {
     if (asked.method === 'PATCH') return this.#patch(address, asked);
     if (address.includes('(')) {
       const row = this.#rows.get(address);
-      return row === undefined ? error(404, '0x80040217') : ok(row);
+      return row === undefined ? error(404, '0x80040217') : ok(selected(row, asked.path));
     }
     const idColumn = /PropertyName='(\w+)'/.exec(asked.path)?.[1] ?? '';
     const ids = listed(asked.path, idColumn);
     const found = [...this.#rows].filter(([key]) => key.startsWith(`${address}(`)).map(([, row]) => row);
-    return rows(...found.filter((row) => ids.length === 0 || ids.includes(String(row[idColumn]))));
+    const fitting = found.filter((row) => ids.length === 0 || ids.includes(String(row[idColumn])));
+    return rows(...fitting.map((row) => selected(row, asked.path)));
   }
 
   #patch(address: string, { body, headers }: Asked): Answer {
@@ -46,4 +47,12 @@ export class OwnRows {
     const etag = this.put(address, written);
     return headers.Prefer === 'return=representation' ? ok({ '@odata.etag': etag }) : { status: 204 };
   }
+}
+
+/** What was asked for, and the annotations that come with it. */
+function selected(row: Readonly<Record<string, unknown>>, path: string): Record<string, unknown> {
+  const asked = /\$select=([^&]+)/.exec(path)?.[1]?.split(',');
+  return Object.fromEntries(
+    Object.entries(row).filter(([name]) => name.includes('@') || !asked || asked.includes(name)),
+  );
 }

@@ -363,13 +363,14 @@ describe('lookups', () => {
 
   it('are never bound to a row that only its company describes', async () => {
     const { client, write } = service(done);
-    await write(
+    const [outcome] = await write(
       ORDERS,
       create(1, {
         'msdyn_company.cdm_companycode': 'usmf',
         'msdyn_project.msdyn_owningcompany.cdm_companycode': 'usmf',
       }),
     );
+    expect(outcome?.kind).toBe('written');
     expect(Object.keys(bodyOf(client, 1) ?? {})).not.toContain('msdyn_Project@odata.bind');
   });
 
