@@ -23,8 +23,8 @@ export interface Session {
 /** At this instant the tests happen. */
 export const NOW = Date.parse('2026-11-25T09:00:00Z');
 
-/** A Finance of the test's own, with two companies, a currency each and a customer group. */
-export async function openSession(options: Partial<FinanceOptions> = {}): Promise<Session> {
+/** A Finance of the test's own, with two companies, a currency each and a customer group, unless it is to be empty. */
+export async function openSession(options: Partial<FinanceOptions> = {}, filled = true): Promise<Session> {
   const dataDir = mkdtempSync(join(tmpdir(), 'finance-'));
   const finance = await startFinance({ dataDir, now: () => NOW, ...options });
   const send: Session['send'] = async (method, path, body, headers = {}, user = 'host') => {
@@ -47,7 +47,7 @@ export async function openSession(options: Partial<FinanceOptions> = {}): Promis
       rmSync(dataDir, { recursive: true });
     },
   };
-  await fill(session);
+  if (filled) await fill(session);
   return session;
 }
 
