@@ -62,11 +62,18 @@ export interface Lists {
   readonly retires?: { readonly inactive: Words };
 }
 
-/** A group of fields on a form. */
-export interface Section {
-  readonly name: string;
-  readonly label: Words;
-  readonly fields: readonly string[];
+/** A group of fields on a form, or a list of the rows that point to the form's record. */
+export type Section = { readonly name: string; readonly label: Words } & (
+  { readonly fields: readonly string[] } | { readonly related: Related }
+);
+
+/** Rows of a table that point to the form's record. */
+export interface Related {
+  readonly table: `tandem_${string}`;
+  /** The lookup through which they point. */
+  readonly lookup: `tandem_${string}`;
+  /** Key of the list that shows them. */
+  readonly list: string;
 }
 
 /** A page of a form, with its sections in columns from left to right. */

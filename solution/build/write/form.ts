@@ -1,10 +1,13 @@
 import { INTRODUCED } from '../../model/solution';
-import { logicalName, type Column, type Section, type Tab, type Table } from '../../model/table';
+import { logicalName, type Column, type Related, type Section, type Tab, type Table } from '../../model/table';
+import { TABLES } from '../../model/tables';
 import type { Words } from '../../model/words';
 import { bracedIdOf } from '../identifiers';
 import { element, textElement, type XmlElement } from '../xml';
 import { descriptions, localizedNames, plainLabels } from './labels';
+import { relationshipName } from './relationships';
 import { XSI } from './table';
+import { viewId } from './view';
 
 /** The platform's controls, by what they show. */
 export const CONTROL = {
@@ -130,16 +133,57 @@ function formSection(table: Table, section: Section, above: readonly string[]): 
     element(
       'rows',
       {},
-      section.fields.flatMap((field) => rows(table, field, path)),
+      'fields' in section
+        ? section.fields.flatMap((field) => rows(table, field, path))
+        : relatedRows(section.name, section.label, section.related, path),
     ),
   );
 }
 
+/** The platform's list of rows inside a form. */
+const SUB_GRID = '{E7A81278-8635-4D9E-8D4D-59480B391C5B}';
+/** Rows of the form that a list takes, and rows of the list that are seen at once. */
+const LIST_ROWS = 10;
+
+function relatedRows(name: string, label: Words, related: Related, path: readonly string[]): XmlElement[] {
+  const table = TABLES.find((candidate) => candidate.name === related.table);
+  const lookup = table?.columns.find((column) => column.name === related.lookup);
+  if (!table || lookup?.type !== 'lookup') throw new Error(`${related.table} does not point here by ${related.lookup}`);
+  const parameters: readonly (readonly [string, string | number])[] = [
+    ['ViewId', viewId(table, related.list)],
+    ['IsUserView', 'false'],
+    ['RelationshipName', relationshipName(table, lookup)],
+    ['TargetEntityType', logicalName(table.name)],
+    ['AutoExpand', 'Fixed'],
+    ['EnableQuickFind', 'true'],
+    ['EnableViewPicker', 'true'],
+    ['EnableJumpBar', 'false'],
+    ['ChartGridMode', 'Grid'],
+    ['IsUserChart', 'false'],
+    ['EnableChartPicker', 'false'],
+    ['RecordsPerPage', LIST_ROWS],
+  ];
+  const list = element(
+    'cell',
+    { id: bracedIdOf(...path, name, 'list'), showlabel: 'false', locklevel: 0, colspan: 1, rowspan: LIST_ROWS },
+    plainLabels(label),
+    element('control', { id: `list_${name}`, classid: SUB_GRID, indicationOfSubgrid: 'true' }, [
+      element(
+        'parameters',
+        {},
+        parameters.map(([key, value]) => textElement(key, value)),
+      ),
+    ]),
+  );
+  return [element('row', {}, list), ...emptyRows(LIST_ROWS - 1)];
+}
+
+const emptyRows = (count: number): XmlElement[] => Array.from({ length: count }, () => element('row'));
+
 /** One row, or for a long text the row with its cell and the empty rows that the cell spans. */
 function rows(table: Table, field: string, path: readonly string[]): XmlElement[] {
   const height = fieldOf(table, field).type === 'memo' ? MEMO_ROWS : 1;
-  const spanned = Array.from({ length: height - 1 }, () => element('row'));
-  return [element('row', {}, cell(table, field, path, height)), ...spanned];
+  return [element('row', {}, cell(table, field, path, height)), ...emptyRows(height - 1)];
 }
 
 function cell(table: Table, field: string, path: readonly string[], height: number, prefix = ''): XmlElement {

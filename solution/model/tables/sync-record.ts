@@ -213,6 +213,11 @@ export const syncRecord: Table = {
                 'tandem_reasonparameters',
               ],
             },
+            {
+              name: 'waiting',
+              label: ['Waiting for this record', 'En attente de cet enregistrement'],
+              related: { table: 'tandem_SyncRecord', lookup: 'tandem_WaitingForId', list: 'waiting' },
+            },
           ],
         ],
       },

@@ -100,6 +100,24 @@ export const tableMap: Table = {
         ],
       },
       {
+        name: 'records',
+        label: ['Sync records', 'Enregistrements'],
+        columns: [
+          [
+            {
+              name: 'records',
+              label: ['Sync records', 'Enregistrements de synchronisation'],
+              related: { table: 'tandem_SyncRecord', lookup: 'tandem_TableMapId', list: 'all' },
+            },
+            {
+              name: 'runs',
+              label: ['Sync runs', 'Exécutions'],
+              related: { table: 'tandem_SyncRun', lookup: 'tandem_TableMapId', list: 'all' },
+            },
+          ],
+        ],
+      },
+      {
         name: 'definition',
         label: ['Definition', 'Définition'],
         columns: [

@@ -53,12 +53,27 @@ describe.each(ours)('table $name', ({ name, element }) => {
 
   test('its form shows every column of its own once, and no column that does not exist', () => {
     const form = everywhere(element, 'systemform')[0] as XmlElement;
-    const fields = everywhere(child(child(form, 'form') as XmlElement, 'tabs') as XmlElement, 'control');
-    const shown = fields.map(attribute('datafieldname'));
-    expect(without(own, everywhere(form, 'control').map(attribute('datafieldname')))).toEqual([]);
+    const inTabs = everywhere(child(child(form, 'form') as XmlElement, 'tabs') as XmlElement, 'control');
+    const shown = inTabs.map(attribute('datafieldname')).filter(Boolean);
+    expect(without(own, everywhere(form, 'control').map(attribute('datafieldname')).filter(Boolean))).toEqual([]);
     expect(shown.filter((column, index) => shown.indexOf(column) !== index)).toEqual([]);
     const fromTandem = (column: string): boolean => column.startsWith('tandem_') && column !== `${name}id`;
     expect(shown.filter(fromTandem).sort()).toEqual([...own].filter(fromTandem).sort());
+  });
+
+  test('lists on its form show rows that point to it, in a view that they have', () => {
+    for (const list of everywhere(element, 'control').filter((control) => child(control, 'parameters'))) {
+      const parameters = child(list, 'parameters') as XmlElement;
+      const rows = tables.find((table) => table.name === textAt(parameters, 'TargetEntityType'))?.element;
+      expect(rows && everywhere(rows, 'savedqueryid').map(textOf)).toContain(textAt(parameters, 'ViewId'));
+      const relationship = relationships.find(
+        (one) => one.attributes['Name'] === textAt(parameters, 'RelationshipName'),
+      );
+      expect(relationship && textAt(relationship, 'ReferencedEntityName')?.toLowerCase()).toBe(name);
+      expect(relationship && textAt(relationship, 'ReferencingEntityName')?.toLowerCase()).toBe(
+        textAt(parameters, 'TargetEntityType'),
+      );
+    }
   });
 
   test('its views ask for columns that exist, and show what they ask for', () => {
