@@ -1,3 +1,4 @@
+import { XMLValidator } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
 import { parseXml, type XmlElement } from '../../xml';
 import { Refusal } from '../refusal';
@@ -26,11 +27,9 @@ export function openPackage(zip: Uint8Array): SolutionPackage {
     );
   }
   const document = (name: string): XmlElement => {
-    try {
-      return parseXml(strFromU8(files[name] ?? new Uint8Array()));
-    } catch {
-      throw bad(`The file ${name} of the solution is not well-formed XML.`);
-    }
+    const text = strFromU8(files[name] ?? new Uint8Array());
+    if (XMLValidator.validate(text) !== true) throw bad(`The file ${name} of the solution is not well-formed XML.`);
+    return parseXml(text);
   };
   const isTyped = contentTypes(document('[Content_Types].xml'));
   const parts = new Map(
