@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { buildClient } from './build.mjs';
+import { buildClient } from './server/build-client.mjs';
 import { assets } from './server/assets';
 import { codeComponents } from './server/code-components';
 import { pages } from './server/pages';

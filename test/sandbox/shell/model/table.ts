@@ -61,6 +61,8 @@ interface AttributeJson {
   readonly IsValidForUpdate?: boolean;
   readonly MaxLength?: number;
   readonly Precision?: number;
+  /** Amounts: 0 the column's own precision, 1 the organisation's, 2 the currency's. */
+  readonly PrecisionSource?: number;
   readonly MinValue?: number;
   readonly MaxValue?: number;
   readonly Format?: string;
@@ -152,6 +154,9 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   Uniqueidentifier: 'guid',
 };
 
+/** Digits of every currency in the sandbox. */
+const CURRENCY_PRECISION = 2;
+
 const BEHAVIORS: Readonly<Record<string, NonNullable<Column['behavior']>>> = {
   UserLocal: 'userLocal',
   DateOnly: 'dateOnly',
@@ -173,7 +178,7 @@ function columnFrom(json: AttributeJson, options: readonly ChoiceOption[] | unde
     canCreate: json.IsValidForCreate ?? true,
     canUpdate: json.IsValidForUpdate ?? true,
     ...(json.MaxLength === undefined ? {} : { maxLength: json.MaxLength }),
-    ...(json.Precision === undefined ? {} : { precision: json.Precision }),
+    ...(json.Precision === undefined ? {} : { precision: json.PrecisionSource ? CURRENCY_PRECISION : json.Precision }),
     ...(json.MinValue === undefined ? {} : { min: Number(json.MinValue) }),
     ...(json.MaxValue === undefined ? {} : { max: Number(json.MaxValue) }),
     ...(format === undefined ? {} : { format }),

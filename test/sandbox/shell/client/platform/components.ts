@@ -2,7 +2,8 @@ import { parseForm, type Form } from '../../model/form';
 import { parseRibbon, type Ribbon } from '../../model/ribbon';
 import { parseSiteMap, type Area } from '../../model/site-map';
 import { ribbonDiffs } from './ribbon-file';
-import { get, literal, rows } from './web-api';
+import { session } from './session';
+import { get, literal, rows, type Row } from './web-api';
 
 /** A model-driven app that the user may open. */
 export interface App {
@@ -25,15 +26,28 @@ export interface View {
   readonly layoutXml: string;
 }
 
-/** Apps that the user may open, by name. */
+/** Apps that the user may open, by name: those of the user's roles; to an administrator all of them. */
 export async function readApps(): Promise<readonly App[]> {
-  const found = await rows('appmodules?$select=appmoduleid,uniquename,name&$orderby=name');
-  return found.map((row) => ({
+  const roles = 'appmoduleroles_association($select=roleid)';
+  const [found, own] = await Promise.all([
+    rows(`appmodules?$select=appmoduleid,uniquename,name&$orderby=name&$expand=${roles}`),
+    rows(`systemusers(${session().userId})/systemuserroles_association`),
+  ]);
+  const held = new Set(own.map((role) => role['roleid']));
+  const all = own.some((role) => (role['_roletemplateid_value'] ?? role['roletemplateid']) === ADMINISTRATOR);
+  const open = (row: Row): boolean => {
+    const needed = (row['appmoduleroles_association'] ?? []) as readonly Row[];
+    return all || needed.length === 0 || needed.some((role) => held.has(role['roleid']));
+  };
+  return found.filter(open).map((row) => ({
     id: String(row['appmoduleid']),
     uniqueName: String(row['uniquename']),
     name: String(row['name']),
   }));
 }
+
+/** Role template of System Administrator, the same in every organisation. */
+const ADMINISTRATOR = '627090ff-40a3-4053-8790-584edc5be201';
 
 /** The site map of an app; the platform gives both the same unique name. */
 export async function readSiteMap(app: App): Promise<readonly Area[]> {
