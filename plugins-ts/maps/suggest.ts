@@ -1,13 +1,11 @@
 /**
- * The name that was probably meant: one that differs only in capitals or punctuation, else the nearest by edit
- * distance, as long as no more than a third of it is wrong.
+ * The name that was probably meant: the nearest by edit distance, capitals and punctuation left aside, as long as no
+ * more than a third of it is wrong.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (bare(candidate) === bare(name)) return candidate;
-    if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(bare(name), bare(candidate));
     if (distance < least) [best, least] = [candidate, distance];
   }

@@ -36,7 +36,8 @@ export interface CellPair {
 export function chooseCells(dataverse: ColumnSchema, finance: ColumnSchema, settings: CellSettings): CellPair {
   const here = familyOf(dataverse.type);
   const there = familyOf(finance.type);
-  if (here === 'date' && there === 'date') return chooseDates(dataverse, holdsOf(dataverse, finance, settings));
+  if (here === 'date' && there === 'date')
+    return chooseDates(dataverse, finance, holdsOf(dataverse, finance, settings));
   if (!settings.translated) {
     // A guid in a text column, on either side, is still a guid.
     if ((here === 'guid' && there === 'text') || (here === 'text' && there === 'guid')) {
@@ -90,9 +91,8 @@ export function chooseFinanceCell(schema: ColumnSchema, settings: CellSettings):
     case 'symbol':
       return symbol(schema.members);
     case 'date':
-      return settings.holds === 'day' || (settings.holds === undefined && schema.type === 'date')
-        ? financeDay()
-        : financeInstant();
+      if (schema.type === 'date') return financeDay('alone');
+      return settings.holds === 'day' ? financeDay() : financeInstant();
   }
 }
 
@@ -102,17 +102,18 @@ export function holdsOf(
   finance: ColumnSchema,
   settings: Pick<CellSettings, 'holds'>,
 ): 'day' | 'instant' {
+  if (finance.type === 'date') return 'day';
   if (settings.holds !== undefined) return settings.holds;
-  const isDay = finance.type === 'date' || dataverse.type === 'date' || dataverse.behavior === 'dateOnly';
+  const isDay = dataverse.type === 'date' || dataverse.behavior === 'dateOnly';
   return isDay ? 'day' : 'instant';
 }
 
-function chooseDates(dataverse: ColumnSchema, holds: 'day' | 'instant'): CellPair {
+function chooseDates(dataverse: ColumnSchema, finance: ColumnSchema, holds: 'day' | 'instant'): CellPair {
   const behavior = dataverse.type === 'date' ? 'dateOnly' : (dataverse.behavior ?? 'userLocal');
   if (holds === 'day') {
     return {
       dataverse: behavior === 'userLocal' ? dataverseDayInZone() : dataverseDay(behavior),
-      finance: financeDay(),
+      finance: financeDay(finance.type === 'date' ? 'alone' : 'atNoon'),
     };
   }
   switch (behavior) {
@@ -131,7 +132,7 @@ export function emptyInFinance(schema: ColumnSchema): Value | undefined {
     case 'text':
       return '';
     case 'date':
-      return EMPTY_DATE;
+      return schema.type === 'date' ? EMPTY_DATE.slice(0, 10) : EMPTY_DATE;
     case 'guid':
       return NO_GUID;
     default:

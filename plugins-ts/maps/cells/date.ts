@@ -60,21 +60,27 @@ const tooEarlyOrLate = (value: Value): Outcome => ({
 
 const fits = (day: string): boolean => day > FIRST_DAY && day <= NEVER_DAY;
 
-/** A Finance field that holds a day, which its OData shows as noon: `2026-03-01T12:00:00Z`. */
-export function financeDay(): Cell {
+/**
+ * A Finance field that holds a day. Its OData has no type for it and shows noon, `2026-03-01T12:00:00Z`, so that no zone
+ * moves it; a field of type Edm.Date would show the day `alone`.
+ */
+export function financeDay(shown: 'atNoon' | 'alone' = 'atNoon'): Cell {
   return {
     speaks: 'day',
-    read: (value) => {
-      const read = parts(value);
-      if (read === null || isBroken(read)) return read;
-      const kind = special(read.day);
-      return kind === null ? read.day : kind === 'never' ? NEVER_DAY : null;
-    },
+    read: readDay,
     write: (neutral) => {
       if (typeof neutral !== 'string') return null;
-      return fits(neutral) ? `${neutral}T12:00:00Z` : tooEarlyOrLate(neutral);
+      if (!fits(neutral)) return tooEarlyOrLate(neutral);
+      return shown === 'alone' ? neutral : `${neutral}T12:00:00Z`;
     },
   };
+}
+
+function readDay(value: Value): Outcome {
+  const read = parts(value);
+  if (read === null || isBroken(read)) return read;
+  const kind = special(read.day);
+  return kind === null ? read.day : kind === 'never' ? NEVER_DAY : null;
 }
 
 /** A Finance field that holds an instant. */
@@ -114,12 +120,7 @@ function readInstant(value: Value): Outcome {
 export function dataverseDay(behavior: 'dateOnly' | 'timeZoneIndependent'): Cell {
   return {
     speaks: 'day',
-    read: (value) => {
-      const read = parts(value);
-      if (read === null || isBroken(read)) return read;
-      const kind = special(read.day);
-      return kind === null ? read.day : kind === 'never' ? NEVER_DAY : null;
-    },
+    read: readDay,
     write: (neutral) => {
       if (typeof neutral !== 'string') return null;
       return behavior === 'dateOnly' ? neutral : `${neutral}T00:00:00Z`;
@@ -127,7 +128,10 @@ export function dataverseDay(behavior: 'dateOnly' | 'timeZoneIndependent'): Cell
   };
 }
 
-/** A Dataverse column that keeps an instant, seen as a day in a zone. Back again it is the day's first moment there. */
+/**
+ * A Dataverse column that keeps an instant, seen as a day in a zone. Back again it is the day's first moment there: one
+ * o'clock where the clock goes forward at midnight.
+ */
 export function dataverseDayInZone(): Cell {
   return {
     speaks: 'day',
@@ -143,11 +147,7 @@ export function dataverseDayInZone(): Cell {
       if (typeof neutral !== 'string') return null;
       if (neutral === NEVER_DAY) return NEVER_INSTANT;
       if (isUtc(zone)) return `${neutral}T00:00:00Z`;
-      return toSeconds(
-        DateTime.fromISO(neutral, { zone: zone ?? 'UTC' })
-          .startOf('day')
-          .toMillis(),
-      );
+      return toSeconds(DateTime.fromISO(neutral, { zone: zone ?? 'UTC' }).toMillis());
     },
     normal: readInstant,
   };

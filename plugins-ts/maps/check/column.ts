@@ -86,7 +86,7 @@ function checkKnown(column: BoundColumn, map: TableMap, schemas: MapSchemas, say
     ...checkSizes(column, say),
     ...checkDate(column, say),
     ...checkLookupTarget(column, schemas, say),
-    ...(column.dataverse?.secured === true && goesToFinance(column) && !column.createOnly
+    ...(column.dataverse?.secured === true && goesToFinance(column)
       ? [say('SECURED_COLUMN', { column: column.definition.dataverse ?? column.name })]
       : []),
   ];

@@ -18,7 +18,12 @@ import {
   TWO_WAY_KEY,
 } from './fixtures/orders';
 
-const ZONES: Record<string, string> = { frrt: 'Europe/Paris', usmf: 'America/Los_Angeles', saha: 'Pacific/Auckland' };
+const ZONES: Record<string, string> = {
+  frrt: 'Europe/Paris',
+  usmf: 'America/Los_Angeles',
+  saha: 'Pacific/Auckland',
+  egpt: 'Africa/Cairo',
+};
 
 function compiled(column: ColumnMap, schemas = ORDERS): CompiledColumn {
   const key = column.direction === 'both' ? TWO_WAY_KEY : undefined;
@@ -88,6 +93,7 @@ describe('to Finance', () => {
     ],
     ['no guid', toFinance('code', 'External'), 'ABC', 'TDM1310'],
     ['a day is sent as noon', toFinance('due', 'Due', DAY), '2026-03-01', '2026-03-01T12:00:00Z'],
+    ['a day alone, where Finance has a type for it', toFinance('due', 'Posted'), '2026-03-01', '2026-03-01'],
     ['a day that is Finance’s empty one is nothing', toFinance('due', 'Due', DAY), '1900-01-01', null],
     ['a day before Finance’s first', toFinance('due', 'Due', DAY), '1899-12-31', 'TDM1302'],
     ['a day after Finance’s last', toFinance('due', 'Due', DAY), '2155-01-01', 'TDM1302'],
@@ -149,6 +155,7 @@ describe('days in the zone of a company', () => {
     ['the night the clock goes back', 'frrt', '2026-10-25T22:59:00Z', '2026-10-25', '2026-10-24T22:00:00Z'],
     ['west of Greenwich', 'USMF', '2026-07-01T06:59:00Z', '2026-06-30', '2026-06-30T07:00:00Z'],
     ['thirteen hours ahead', 'saha', '2026-01-31T11:00:00Z', '2026-02-01', '2026-01-31T11:00:00Z'],
+    ['a day that begins at one', 'egpt', '2026-04-23T22:00:00Z', '2026-04-24', '2026-04-23T22:00:00Z'],
     ['a company without zone', 'demf', '2026-06-30T23:59:59Z', '2026-06-30', '2026-06-30T00:00:00Z'],
     ['no company', null, '2026-06-30T23:59:59Z', '2026-06-30', '2026-06-30T00:00:00Z'],
   ])('%s', (_, company, moment, day, firstMoment) => {
@@ -216,7 +223,7 @@ describe('normal forms', () => {
     ['trailing blanks', toFinance('title', 'Title'), 'a ', 'a'],
     ['zeros', toFinance('amount', 'Amount'), '12.50', '12.5'],
     ['minus zero', toFinance('amount', 'Amount'), '-0.00', '0'],
-    ['what Finance holds beyond its scale', toFinance('amount', 'Amount'), '1.005', '1.005'],
+    ['what Finance holds beyond its scale', toFinance('amount', 'Amount'), '1.0050', '1.005'],
     ['no number', toFinance('amount', 'Amount'), null, '0'],
     ['a symbol in another case', toFinance('colour', 'Colour', COLOURS), 'red', 'Red'],
     ['no symbol', toFinance('colour', 'Colour', COLOURS), null, 'None'],
@@ -271,6 +278,7 @@ describe('nothing on Finance’s wire', () => {
   test.each<[ColumnMap, Value | undefined]>([
     [toFinance('title', 'Title'), ''],
     [toFinance('due', 'Due', DAY), '1900-01-01T00:00:00Z'],
+    [toFinance('due', 'Posted'), '1900-01-01'],
     [toFinance('external', 'External'), '00000000-0000-0000-0000-000000000000'],
     [toFinance('amount', 'Amount'), undefined],
   ])('%o', (column, expected) => {

@@ -160,6 +160,12 @@ const CASES: readonly Case[] = [
     [],
   ],
   [
+    'an option that Finance never asks for',
+    oneWay(toDataverse('colour', 'Colour', valueMap({ None: '1', Red: '1', Green: '2', NonSpecific: '2' }))),
+    ORDERS,
+    [],
+  ],
+  [
     'but not come back',
     twoWay(both('colour', 'Colour', valueMap({ None: '1', Red: '1', Green: '2', NonSpecific: '3' }))),
     LOOKUPS_BY_KEY,
@@ -369,6 +375,12 @@ const CASES: readonly Case[] = [
       ...LOOKUPS_BY_KEY,
       dataverse: { ...LOOKUPS_BY_KEY.dataverse, order: withFacts(ORDER_TABLE, 'company', { required: true }) },
     },
+    [],
+  ],
+  [
+    'a required field that nobody can give',
+    oneWay(),
+    entityWith('CustomerAccount', { required: true, canCreate: false }),
     [],
   ],
   [

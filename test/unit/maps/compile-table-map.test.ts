@@ -5,6 +5,7 @@ import {
   both,
   COMPANY_TABLE,
   CONTACT_TABLE,
+  KEY,
   ORDER_TABLE,
   ORDERS,
   orders,
@@ -52,6 +53,21 @@ describe('what to read', () => {
       'Notes',
       'Urgent',
     ]);
+  });
+
+  test('Finance: a key field that a default feeds', () => {
+    const [company] = KEY;
+    if (company === undefined) throw new Error('no company');
+    const fixed = {
+      finance: 'OrderNumber',
+      direction: 'toFinance',
+      transforms: [{ kind: 'default', value: '1' }],
+    } as const;
+    const map = compileTableMap(orders([fixed], {}, [company]), ORDERS);
+    expect(map.read.finance).toEqual(['dataAreaId', 'OrderNumber']);
+    expect(map.financeKey({ 'company.cdm_companycode': 'usmf' })).toEqual({
+      key: { dataAreaId: 'usmf', OrderNumber: '1' },
+    });
   });
 
   test('a column knows where its path leads', () => {

@@ -16,6 +16,7 @@ describe('Dataverse rows', () => {
     ['nothing is not 3', { column: 'colour', is: 'ne', value: 3 }, { colour: null }, true],
     ['nothing is not more than 1', { column: 'count', is: 'gt', value: 1 }, {}, false],
     ['nothing is not less than 1', { column: 'count', is: 'le', value: 1 }, { count: null }, false],
+    ['nothing is not at least 0', { column: 'count', is: 'ge', value: 0 }, { count: null }, false],
     ['nothing is nothing', { column: 'code', is: 'eq', value: null }, { code: null }, true],
     ['empty text is nothing', { column: 'code', is: 'eq', value: null }, { code: '' }, true],
     [
