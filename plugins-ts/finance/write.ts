@@ -1,6 +1,14 @@
 import type { FinanceKey } from '../maps/compiled-map';
-import type { Values } from '../maps/value';
-import type { BatchAnswer, BatchItem, BatchOperation, ODataErrorLike, WireRow } from '../odata';
+import type { ColumnSchema } from '../maps/schema';
+import type { Value, Values } from '../maps/value';
+import {
+  exactNumber,
+  type BatchAnswer,
+  type BatchItem,
+  type BatchOperation,
+  type ODataErrorLike,
+  type WireRow,
+} from '../odata';
 import type { FinanceWrite } from '../sync/sides';
 import { toWire } from './cell';
 import type { FinanceEntity } from './entity';
@@ -44,9 +52,18 @@ export function itemsFor(entity: FinanceEntity, select: readonly string[], write
 
 function bodyOf(entity: FinanceEntity, values: Values): WireRow {
   return Object.fromEntries(
-    Object.entries(values).map(([field, value]) => [field, toWire(entity.columns[field], value)] as const),
+    Object.entries(values).map(([field, value]) => [field, cellOf(entity.columns[field], value)] as const),
   );
 }
+
+const cellOf = (column: ColumnSchema | undefined, value: Value): unknown => {
+  const wire = toWire(column, value);
+  const isExact = column?.type === 'decimal' || column?.type === 'bigint';
+  // What is no number is left to Finance to refuse: it is about this row alone.
+  return isExact && isNumber(String(wire)) ? exactNumber(String(wire)) : wire;
+};
+
+const isNumber = (text: string): boolean => /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text);
 
 /** Key fields are in the address; in the body of an update Finance refuses them. */
 const without = (values: Values, key: FinanceKey): Values =>

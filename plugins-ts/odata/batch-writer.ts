@@ -1,5 +1,5 @@
 import type { BatchItem, BatchOperation } from './contract';
-import { EXACT_JSON } from './json';
+import { EXACT_JSON, writeJson } from './json';
 
 /** One operation with the Content-ID it travels under. Ids are unique in the whole batch: servers mix them up otherwise. */
 export interface NumberedOperation {
@@ -15,6 +15,13 @@ export interface NumberedItem {
 export interface BatchBody {
   readonly contentType: string;
   readonly body: string;
+}
+
+export interface Style {
+  /** Makes a path absolute. */
+  readonly resolve: (path: string) => string;
+  /** As for `writeJson`. */
+  readonly exact: boolean;
 }
 
 const CRLF = '\r\n';
@@ -36,26 +43,26 @@ export function numbered(items: readonly BatchItem[]): readonly NumberedItem[] {
 }
 
 /**
- * Writes the multipart body of a batch. `resolve` makes a path absolute.
+ * Writes the multipart body of a batch.
  *
  * @throws TypeError for a GET in a change set: servers fail the whole batch for it.
  */
-export function writeBatch(items: readonly NumberedItem[], resolve: (path: string) => string): BatchBody {
+export function writeBatch(items: readonly NumberedItem[], style: Style): BatchBody {
   const lines: string[] = [];
   items.forEach((item, at) => {
     lines.push(`--${BOUNDARY}`);
-    if (item.isChangeSet) lines.push(...changeSetLines(item, `changeset_${at + 1}`, resolve));
-    else for (const operation of item.operations) lines.push(...operationLines(operation, resolve));
+    if (item.isChangeSet) lines.push(...changeSetLines(item, `changeset_${at + 1}`, style));
+    else for (const operation of item.operations) lines.push(...operationLines(operation, style));
   });
   lines.push(`--${BOUNDARY}--`, '');
   return { contentType: `multipart/mixed;boundary=${BOUNDARY}`, body: lines.join(CRLF) };
 }
 
-function changeSetLines(item: NumberedItem, boundary: string, resolve: (path: string) => string): readonly string[] {
+function changeSetLines(item: NumberedItem, boundary: string, style: Style): readonly string[] {
   const lines = [`Content-Type: multipart/mixed;boundary=${boundary}`, ''];
   for (const numbered of item.operations) {
     if (numbered.operation.method === 'GET') throw new TypeError('A change set has no GET.');
-    lines.push(`--${boundary}`, ...operationLines(numbered, resolve));
+    lines.push(`--${boundary}`, ...operationLines(numbered, style));
   }
   return [...lines, `--${boundary}--`];
 }
@@ -63,10 +70,11 @@ function changeSetLines(item: NumberedItem, boundary: string, resolve: (path: st
 /** Outside change sets a Content-ID is optional; servers that give it back leave no doubt about whose answer it is. */
 function operationLines(
   { contentId, operation: { method, path, headers, body } }: NumberedOperation,
-  resolve: (path: string) => string,
+  { resolve, exact }: Style,
 ): readonly string[] {
+  const json = body === undefined ? null : writeJson(body, exact);
   const own = new Map<string, string>([['Accept', EXACT_JSON]]);
-  if (body !== undefined) own.set('Content-Type', `${EXACT_JSON};charset=utf-8`);
+  if (json !== null) own.set('Content-Type', json.contentType);
   for (const [name, value] of Object.entries(headers ?? {})) own.set(name, value);
   return [
     'Content-Type: application/http',
@@ -77,6 +85,6 @@ function operationLines(
     ...[...own].map(([name, value]) => `${name}: ${value}`),
     '',
     // A part without body ends with an empty line all the same.
-    body === undefined ? '' : JSON.stringify(body),
+    json?.text ?? '',
   ];
 }

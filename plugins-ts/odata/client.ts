@@ -13,7 +13,7 @@ import type {
 } from './contract';
 import { errorOf, noAnswer, ODataError, unusable } from './error';
 import { ONCE, type Fetch, type Outgoing } from './fetch';
-import { EXACT_JSON, isJson, readJson } from './json';
+import { EXACT_JSON, isExact, isJson, readJson, writeJson } from './json';
 import { SignInFailed } from './authorization';
 
 export interface ClientOptions {
@@ -40,6 +40,13 @@ export function createODataClient(options: ClientOptions): ODataClient {
     if (!/^(?:https?:)?\/\//i.test(path)) return path.startsWith('/') ? `${origin}${path}` : `${root}${path}`;
     if (new URL(path, root).origin !== origin) throw unusable(0, `The link ${path} leads away from ${root}.`);
     return path;
+  };
+
+  /** Until an answer shows that the server has never heard of it. */
+  let exact = true;
+  const learn = (headers: Headers): void => {
+    const contentType = headers.get('content-type');
+    if (isJson(contentType)) exact = isExact(contentType);
   };
 
   const exchange = async (method: string, url: string, init: Outgoing): Promise<Response> => {
@@ -80,16 +87,18 @@ export function createODataClient(options: ClientOptions): ODataClient {
   const send: ODataClient['send'] = async (method, path, body, request = {}) => {
     const url = resolve(path);
     if (method === 'GET' && url.length > LONGEST_URL) return sendInBatch(url, request);
-    const headers = headersOf(body === undefined ? {} : { 'Content-Type': `${EXACT_JSON};charset=utf-8` }, request);
+    const json = body === undefined ? null : writeJson(body, exact);
+    const headers = headersOf(json === null ? {} : { 'Content-Type': json.contentType }, request);
     const repeatable = request.repeatable ?? method !== 'POST';
     const response = await exchange(method, url, {
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(json === null ? {} : { body: json.text }),
       ...(repeatable ? {} : { [ONCE]: true }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     const text = await textOf(url, response, request.signal);
     if (response.status >= 400) throw errorOf({ ...partsOf(response), text });
+    if (url.startsWith(root)) learn(response.headers);
     return { status: response.status, headers: response.headers, body: bodyOf(response, text) };
   };
 
@@ -142,7 +151,7 @@ export function createODataClient(options: ClientOptions): ODataClient {
     if (operations.length > MOST_OPERATIONS) {
       throw new RangeError(`A batch takes ${MOST_OPERATIONS} operations, not ${operations.length}.`);
     }
-    const { body, contentType } = writeBatch(plan, resolve);
+    const { body, contentType } = writeBatch(plan, { resolve, exact });
     const url = `${root}$batch`;
     // Servers differ in what they do when nothing is said.
     const onError = request.stopOnError ? 'odata.continue-on-error=false' : 'odata.continue-on-error';
@@ -159,7 +168,11 @@ export function createODataClient(options: ClientOptions): ODataClient {
     const text = await textOf(url, response, request.signal);
     const boundary = boundaryOf(response.headers.get('content-type'));
     // Stopped at a failure, Dataverse gives the whole reply that status; the parts are there all the same.
-    if (boundary !== null) return matchAnswers(plan, readBatch(text, boundary));
+    if (boundary !== null) {
+      const parts = readBatch(text, boundary);
+      for (const part of parts) if (part.kind === 'answer' && part.status < 400) learn(part.headers);
+      return matchAnswers(plan, parts);
+    }
     if (response.status >= 400) throw errorOf({ ...partsOf(response), text });
     const answered = response.headers.get('content-type') ?? 'nothing';
     throw unusable(

@@ -4,6 +4,7 @@ export { ODataError, type ErrorParts } from './error';
 export { query, type QueryOptions } from './query';
 export { guidKey, keySegment, raw, type KeyValue, type Raw } from './key';
 export { enumLiteral, guid, inList, text } from './literal';
+export { exactNumber, type ExactNumber } from './json';
 export { retryAfterOf, sleep, type Fetch, type Now, type Sleep } from './fetch';
 export { SignInFailed, withAuthorization, type TokenSource } from './authorization';
 export { RETRY_DEFAULTS, withRetry, type RetryOptions } from './retry';

@@ -196,6 +196,11 @@ describe('what is sent', () => {
   });
 });
 
+test('a decimal that is none is left to Finance to refuse', async () => {
+  const { operations } = await outcomes([{ ...UPDATE, values: { Budget: 'much' } }], byVerb(refusal, found));
+  expect(operations[0]?.body).toEqual({ Budget: 'much' });
+});
+
 describe('several writes', () => {
   const at = (number: number): FinanceWrite => ({
     kind: 'update',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createODataClient, type BatchAnswer, type BatchItem } from '../../../plugins-ts/odata';
+import { createODataClient, exactNumber, type BatchAnswer, type BatchItem } from '../../../plugins-ts/odata';
 import { boundaryOf, readBatch } from '../../../plugins-ts/odata/batch-reader';
 import { ONCE } from '../../../plugins-ts/odata/fetch';
 import { fakeFetch, multipart, reply, type Answer } from './fake-fetch';
@@ -141,6 +141,24 @@ describe('the body', () => {
     expect(await client.batch([])).toEqual([]);
     expect(sent).toHaveLength(0);
   });
+});
+
+test('a batch shows it too', async () => {
+  const { client, sent } = clientOf(
+    multipart([
+      '--batchresponse_7c0b',
+      'Content-Type: application/http',
+      '',
+      'HTTP/1.1 200 OK',
+      'Content-Type: application/json; odata.metadata=minimal',
+      '',
+      '{}',
+      '--batchresponse_7c0b--',
+    ]),
+  );
+  await client.batch([get('a')]);
+  await client.batch([{ ...patch('a'), body: { a: exactNumber('12.50') } }]);
+  expect(sent[1]?.body).toContain('\r\n{"a":12.50}\r\n');
 });
 
 describe('answers find their operations', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createODataClient, ODataError, SignInFailed, type Page } from '../../../plugins-ts/odata';
+import { createODataClient, exactNumber, ODataError, SignInFailed, type Page } from '../../../plugins-ts/odata';
 import { ONCE } from '../../../plugins-ts/odata/fetch';
 import { fakeFetch, multipart, reply, ROUNDING, type Answer } from './fake-fetch';
 
@@ -51,6 +51,26 @@ describe('requests', () => {
   test('numbers are never rounded, whatever the server does', async () => {
     const { client } = clientOf(reply(200, '{"versionnumber":9007199254740993}', { 'content-type': ROUNDING }));
     expect(await client.get('a')).toEqual({ versionnumber: '9007199254740993' });
+  });
+
+  test('a server shows by its answers how it wants them', async () => {
+    const plain = reply(200, '{"a":1}', { 'content-type': ROUNDING });
+    const { client, sent } = clientOf(reply(204), plain, reply(204), reply(200, {}), reply(204));
+    const body = { a: exactNumber('12.50') };
+    await client.send('PATCH', 'a', body);
+    await client.get('a');
+    await client.send('PATCH', 'a', body);
+    await client.get('a');
+    await client.send('PATCH', 'a', body);
+    expect(sent.map((request) => request.body)).toEqual(['{"a":"12.50"}', '', '{"a":12.50}', '', '{"a":"12.50"}']);
+    expect(sent[2]?.headers.get('content-type')).not.toContain('IEEE754Compatible');
+  });
+
+  test('an answer of another service beside it shows nothing', async () => {
+    const { client, sent } = clientOf(reply(200, '{"a":1}', { 'content-type': ROUNDING }), reply(204));
+    await client.get('/metadata/PublicEntities');
+    await client.send('PATCH', 'a', { a: exactNumber('1') });
+    expect(sent[1]?.body).toBe('{"a":"1"}');
   });
 
   test('text stays text, without its byte order mark', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readJson } from '../../../plugins-ts/odata/json';
+import { exactNumber, readJson, writeJson } from '../../../plugins-ts/odata/json';
 import { EXACT, ROUNDING } from './fake-fetch';
 
 describe('numbers in answers', () => {
@@ -36,5 +36,34 @@ describe('numbers in answers', () => {
   test('broken JSON is refused either way', () => {
     expect(() => readJson('{"a":', EXACT)).toThrow(SyntaxError);
     expect(() => readJson('{"a":12345678901234567890', ROUNDING)).toThrow(SyntaxError);
+  });
+});
+
+describe('numbers in bodies', () => {
+  const body = {
+    big: exactNumber('9007199254740993'),
+    list: [{ amount: exactNumber('12.50') }],
+    n: 7,
+    s: '1.0',
+    no: null,
+  };
+
+  test('are text for a server that knows what that means', () => {
+    expect(writeJson(body, true)).toEqual({
+      contentType: 'application/json;odata.metadata=minimal;IEEE754Compatible=true;charset=utf-8',
+      text: '{"big":"9007199254740993","list":[{"amount":"12.50"}],"n":7,"s":"1.0","no":null}',
+    });
+  });
+
+  test('are bare digits for another', () => {
+    expect(writeJson(body, false)).toEqual({
+      contentType: 'application/json;odata.metadata=minimal;charset=utf-8',
+      text: '{"big":9007199254740993,"list":[{"amount":12.50}],"n":7,"s":"1.0","no":null}',
+    });
+    expect(writeJson({ s: '1.0' }, false).contentType).toContain('IEEE754Compatible=true');
+  });
+
+  test.each(['', 'x', '1,5', '007', '0x1', '1.', 'NaN'])('%j is no number', (digits) => {
+    expect(() => exactNumber(digits)).toThrow(TypeError);
   });
 });
