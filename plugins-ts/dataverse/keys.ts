@@ -102,20 +102,23 @@ async function conditionFor(
   const names = path.split('.');
   const along = [plan.table, ...(await Promise.all((await pathTargets(map, tables)(path)).map(tables)))];
   let wanted = values;
+  // Every row that leads to a company through another: what a company has many of narrows nothing.
+  if (path === map.companyPath && names.length > 2) return ANY;
   for (let depth = names.length - 1; depth > 0; depth -= 1) {
     const [table, column] = [along[depth], names[depth]];
     if (table === undefined || column === undefined || !LISTED.includes(table.columns[column]?.type)) return ANY;
+    const options = { select: [table.primaryId], top: MOST_POINTED_TO + 1 };
     const paths = chunks(wanted, KEYS_AT_ONCE).map(
-      (some) => table.entitySet + query({ select: [table.primaryId], filter: inList(column, some) }),
+      (some) => table.entitySet + query({ ...options, filter: inList(column, some) }),
     );
     const rows: readonly WireRow[] = (await gather(client, paths)).flat();
     wanted = rows.flatMap((row) => id(row[table.primaryId]) ?? []);
     if (wanted.length === 0) return NONE;
-    // A value that very many rows share narrows nothing worth its length.
     if (wanted.length > MOST_POINTED_TO) return ANY;
   }
   const [column = path] = names;
   return LISTED.includes(plan.table.columns[column]?.type) ? inList(column, wanted) : ANY;
 }
 
+/** A value that more rows share than this is not worth its length in a condition. */
 const MOST_POINTED_TO = 300;

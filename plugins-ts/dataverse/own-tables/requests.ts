@@ -2,6 +2,7 @@ import { query, type ODataClient, type WireRow } from '../../odata';
 import type { StoredRequest, SyncRequest } from '../../sync/ledger';
 import type { Etag } from '../../sync/record';
 import { etagOf, formatted, id, instant, isoSeconds, NAMES, text } from '../cell';
+import { isDuplicate, isODataError } from '../failure';
 import { REQUEST_KIND, REQUEST_STATE } from './choices';
 import { compareAndSet } from './compare-and-set';
 import { clip, clipOrNull, objectJson, parsed } from './memo';
@@ -81,10 +82,15 @@ export interface NewRequest {
   readonly name?: string;
 }
 
-/** Leaves a request for the host. Under an id of its own: sent twice it is one request. @throws ODataError */
+/**
+ * Leaves a request for the host. It comes with its id: sent twice it is one request. A create, not an upsert: who may
+ * ask need not be allowed to change what was asked.
+ * @throws ODataError
+ */
 export async function createRequest(client: ODataClient, request: NewRequest): Promise<void> {
   const { mapKey, choice } = request;
-  await client.send('PATCH', `tandem_syncrequests(${request.id})`, {
+  const body = {
+    tandem_syncrequestid: request.id,
     tandem_name: clip(request.name ?? `${request.table} ${request.recordId}`, 400),
     tandem_kind: REQUEST_KIND.valueOf(request.kind),
     tandem_recordtable: request.table,
@@ -92,5 +98,10 @@ export async function createRequest(client: ODataClient, request: NewRequest): P
     tandem_requeststate: REQUEST_STATE.valueOf('open'),
     ...(mapKey === null ? {} : { tandem_mapkey: mapKey }),
     ...(choice == null ? {} : { tandem_choice: objectJson(choice, 20_000) }),
-  });
+  };
+  try {
+    await client.send('POST', 'tandem_syncrequests', body, { repeatable: true });
+  } catch (error) {
+    if (!isODataError(error) || !isDuplicate(error)) throw error;
+  }
 }

@@ -254,21 +254,34 @@ describe('looking things up', () => {
     expect(client.asked[1]?.path).toContain("startswith(tandem_name,'O''Hara')");
   });
 
-  it('leaves a request for the host', async () => {
-    const { client, own } = environment();
-    await createRequest(client, {
+  it('leaves a request for the host, once', async () => {
+    let there = false;
+    const { client } = environment(() => {
+      const answer = there ? error(412, '0x80040237') : { status: 204 };
+      there = true;
+      return answer;
+    });
+    const request = {
       id: guid(80),
       kind: 'resolve',
       table: 'msdyn_project',
       recordId: guid(1),
       mapKey: null,
       choice: { Name: 'finance' },
-    });
-    expect(own.all.get(`tandem_syncrequests(${guid(80)})`)).toMatchObject({
+    } as const;
+    await createRequest(client, request);
+    await createRequest(client, request);
+    expect(client.asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST tandem_syncrequests',
+      'POST tandem_syncrequests',
+    ]);
+    expect(client.asked[0]?.body).toMatchObject({
+      tandem_syncrequestid: guid(80),
       tandem_kind: 718100002,
       tandem_requeststate: 718100000,
       tandem_choice: '{"Name":"finance"}',
     });
+    expect(client.asked[0]?.body).not.toHaveProperty('tandem_mapkey');
   });
 
   it('lists runs and hosts as they were written', async () => {
