@@ -39,6 +39,7 @@ export interface BatchOperation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** JSON. Decimals and 64-bit integers as `exactNumber(digits)`; plain text suits only servers that keep to IEEE754Compatible. */
   readonly body?: unknown;
 }
 
