@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { everywhere, textOf, type XmlElement } from '../../../solution/build/xml';
 import { textAt } from '../../../solution/build/pack/customizations';
-import { componentsOf, packed } from './packed';
+import { componentsOf, manifests } from './packed';
 
 /**
  * Tandem's own tables as hosts, forms and the control know them. Ask them all before a line here changes; a column that
@@ -75,7 +75,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 
 const FIRST_OPTION = 718_100_000;
 
-const { solution, customizations } = packed();
+const { solution, customizations } = manifests();
 const tables = componentsOf(customizations, 'Entities').map((table) => ({
   name: (textAt(table, 'Name') ?? '').toLowerCase(),
   entity: everywhere(table, 'entity')[0] as XmlElement,

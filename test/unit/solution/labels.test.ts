@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { elements, everywhere, type XmlElement } from '../../../solution/build/xml';
-import { packed } from './packed';
+import { manifests } from './packed';
 
 const LANGUAGES = ['1033', '1036'];
 
@@ -15,7 +15,7 @@ const LISTS = [
   'Titles',
 ];
 
-const { solution, customizations } = packed();
+const { solution, customizations } = manifests();
 const MICROSOFT_FORM = '{105ef076-a72a-4382-bde5-35e3c3d9db40}';
 
 /** Every list of texts below, with the way to it; names that Microsoft's own form keeps are left out. */

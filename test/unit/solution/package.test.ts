@@ -5,14 +5,14 @@ import { packagesOf, type Packages } from '../../../solution/build/pack/packages
 import { projectAt } from '../../../solution/build/project';
 import { everywhere, parseXml, textOf } from '../../../solution/build/xml';
 import { checkout, type Checkout } from './fixture';
-import { opened, type Packed } from './packed';
+import { opened, type Opened } from './packed';
 
 const text = (content: Uint8Array | undefined): string => new TextDecoder().decode(content);
 
 describe('what is packed', () => {
   let here: Checkout;
   let packages: Packages;
-  let managed: Packed;
+  let managed: Opened;
   beforeAll(() => {
     here = checkout();
     packages = packagesOf(projectAt(here.root));

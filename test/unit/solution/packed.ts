@@ -1,35 +1,36 @@
 import { unzipSync } from 'fflate';
-import { packagesOf } from '../../../solution/build/pack/packages';
-import { projectAt } from '../../../solution/build/project';
+import { readTree, textIn } from '../../../solution/build/files';
+import { customizations } from '../../../solution/build/pack/customizations';
 import { child, elements, parseXml, type XmlElement } from '../../../solution/build/xml';
-import { checkout } from './fixture';
 
-/** The managed package of this checkout, opened. */
-export interface Packed {
-  readonly parts: Readonly<Record<string, Uint8Array>>;
+/** What the platform reads of a solution. */
+export interface Manifests {
   readonly solution: XmlElement;
   readonly customizations: XmlElement;
 }
 
-/** Packs what stands in `solution/src`, with stand-ins for what other parts build. */
-export function packed(): Packed {
-  const temporary = checkout();
-  try {
-    return opened(packagesOf(projectAt(temporary.root)).managed);
-  } finally {
-    temporary.remove();
-  }
+/** The two manifests of the managed package, made from what stands in `solution/src`. */
+export function manifests(): Manifests {
+  const tree = readTree('solution/src');
+  const solution = tree.get('Other/Solution.xml');
+  if (!solution) throw new Error('solution/src has no Other/Solution.xml');
+  return { solution: parseXml(textIn(solution)), customizations: customizations(tree, 'Managed') };
 }
 
-export function opened(bytes: Uint8Array): Packed {
+/** A package, opened. */
+export interface Opened extends Manifests {
+  readonly parts: Readonly<Record<string, Uint8Array>>;
+}
+
+export function opened(bytes: Uint8Array): Opened {
   const parts = unzipSync(bytes);
   const xml = (name: string): XmlElement => parseXml(new TextDecoder().decode(parts[name]));
   return { parts, solution: xml('solution.xml'), customizations: xml('customizations.xml') };
 }
 
 /** All components of one kind: `componentsOf(customizations, 'Roles')`. */
-export function componentsOf(customizations: XmlElement, kind: string): readonly XmlElement[] {
-  const node = child(customizations, kind);
+export function componentsOf(customizationsXml: XmlElement, kind: string): readonly XmlElement[] {
+  const node = child(customizationsXml, kind);
   if (!node) throw new Error(`customizations.xml has no ${kind}`);
   return elements(node);
 }

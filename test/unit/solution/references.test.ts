@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { textAt } from '../../../solution/build/pack/customizations';
 import { child, elements, everywhere, parseXml, textOf, type XmlElement } from '../../../solution/build/xml';
-import { componentsOf, packed } from './packed';
+import { componentsOf, manifests } from './packed';
 
 /** Whatever names something else in the package must name something that is there. */
 
-const { customizations } = packed();
+const { customizations } = manifests();
 const kind = (name: string): readonly XmlElement[] => componentsOf(customizations, name);
 
 const tables = kind('Entities').map((element) => ({ name: (textAt(element, 'Name') ?? '').toLowerCase(), element }));

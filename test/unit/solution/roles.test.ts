@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BUSINESS_TABLES, ROLES } from '../../../solution/model';
 import { everywhere } from '../../../solution/build/xml';
-import { packed } from './packed';
+import { manifests } from './packed';
 
-const { customizations } = packed();
+const { customizations } = manifests();
 
 /** `prvReadtandem_Host Global`, … */
 function privilegesOf(role: string): string[] {
