@@ -61,7 +61,7 @@ function parseMap(root: Place, structure: Structure): TableMap {
   const releaseGroup = structure.optionalText(policies.property('releaseGroup'));
   return {
     key: structure.text(tandem.property('key'), 'the key of the map, such as projects-v2'),
-    name: structure.optionalText(tandem.property('name')) ?? label ?? '',
+    name: structure.optionalText(tandem.property('name')) ?? label ?? nameOf(root, undefined),
     ...(names === undefined ? {} : { names }),
     version: structure.text(tandem.property('version'), 'four numbers, such as 1.0.0.0'),
     order: structure.number(tandem.property('order'), 'a number: parents come first'),

@@ -22,30 +22,30 @@ export class Structure {
     );
   }
 
-  /** A text that has to be there. */
+  /** A text that has to be there, and to say something. */
   text(place: Place, expected: string): string {
-    if (!place.exists) this.report('MISSING', place, { expected });
+    if (isAbsent(place) || place.scalar === '') this.report('MISSING', place, { expected });
     return this.optionalText(place) ?? '';
   }
 
   /** A text that may be absent or null; "" is one. */
   optionalText(place: Place): string | undefined {
-    if (!place.exists || place.kind === 'null') return undefined;
+    if (isAbsent(place)) return undefined;
     return this.typed(place, 'string', 'a text') ? (place.scalar as string) : undefined;
   }
 
   flag(place: Place): boolean | undefined {
-    if (!place.exists || place.kind === 'null') return undefined;
+    if (isAbsent(place)) return undefined;
     return this.typed(place, 'boolean', 'true or false') ? (place.scalar as boolean) : undefined;
   }
 
   number(place: Place, expected: string): number {
-    if (!place.exists) this.report('MISSING', place, { expected });
+    if (isAbsent(place)) this.report('MISSING', place, { expected });
     return this.optionalNumber(place) ?? 0;
   }
 
   optionalNumber(place: Place): number | undefined {
-    if (!place.exists || place.kind === 'null') return undefined;
+    if (isAbsent(place)) return undefined;
     return this.typed(place, 'number', 'a number') ? (place.scalar as number) : undefined;
   }
 
@@ -64,14 +64,14 @@ export class Structure {
   }
 
   optionalArray(place: Place, expected: string): readonly Place[] {
-    return place.exists && place.kind !== 'null' ? this.array(place, expected) : [];
+    return isAbsent(place) ? [] : this.array(place, expected);
   }
 
   /** Texts by name, as `names` and value maps have them. */
   texts(place: Place): Record<string, string> | undefined {
-    if (!place.exists || place.kind === 'null') return undefined;
+    if (isAbsent(place)) return undefined;
     if (!this.typed(place, 'object', 'an object of texts')) return undefined;
-    return Object.fromEntries(place.properties.map(({ name, place: value }) => [name, this.text(value, 'a text')]));
+    return Object.fromEntries(place.properties.map(({ name, place: value }) => [name, this.optionalText(value) ?? '']));
   }
 
   /** One of a few words. */
@@ -89,6 +89,8 @@ export class Structure {
     return false;
   }
 }
+
+const isAbsent = (place: Place): boolean => !place.exists || place.kind === 'null';
 
 const FOUND: Readonly<Record<Place['kind'], string>> = {
   object: 'an object',

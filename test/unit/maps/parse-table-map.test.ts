@@ -143,6 +143,9 @@ describe('a map that is wrong', () => {
 
   test.each<[string, object, string, string]>([
     ['no key', tandem({ key: undefined }), 'TDM1102', 'tandem.key'],
+    ['an empty key', tandem({ key: '' }), 'TDM1102', 'tandem.key'],
+    ['a null key', tandem({ key: null }), 'TDM1102', 'tandem.key'],
+    ['a null order', tandem({ order: null }), 'TDM1102', 'tandem.order'],
     ['no legs', { ...GOOD, legs: undefined }, 'TDM1102', 'legs'],
     ['an empty list of legs', { ...GOOD, legs: [] }, 'TDM1102', 'legs[0]'],
     ['no table', tandem({ dataverse: {} }), 'TDM1102', 'tandem.dataverse.table'],
