@@ -25,6 +25,8 @@ export interface Switches {
    * lower version, `oldestOpen` stops before them.
    */
   deltaToken: 'newest' | 'oldestOpen';
+  /** Delta tokens made before this instant (milliseconds since 1970) have expired, whatever their age. */
+  tokensFrom: number;
 }
 
 /** Everything that answering one request needs. */

@@ -39,7 +39,7 @@ export function createService(options: ServiceOptions): Service {
     organization,
     operations: options.operations ?? noOperations(),
     limits: new Limits(organization.clock),
-    switches: { deltaToken: 'newest' },
+    switches: { deltaToken: 'newest', tokensFrom: 0 },
     hold: undefined,
     answer: async (request, origin, user) => {
       let preferences: Preferences | undefined;

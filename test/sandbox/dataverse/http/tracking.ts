@@ -148,7 +148,7 @@ function tokenVersion(exchange: Exchange, token: string): bigint {
   if (!match || Number.isNaN(made)) throw badQuery(`Invalid value '${token}' for $deltatoken query option found.`);
   const settings = exchange.organization.row('organization', ORGANIZATION);
   const days = Number(settings?.expirechangetrackingindays ?? 7);
-  if (exchange.organization.clock() - made > days * DAY)
+  if (exchange.organization.clock() - made > days * DAY || made < exchange.switches.tokensFrom)
     throw new Refusal(
       400,
       '0x80044352',

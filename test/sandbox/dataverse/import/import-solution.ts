@@ -148,6 +148,15 @@ function defineTables(
   for (const table of tables) {
     const mine = relationships.filter((relationship) => relationship.table === table.name);
     const columns = table.columns.map((column) => {
+      if (column.globalChoice !== undefined) {
+        const choice = catalog.choice(column.globalChoice);
+        if (choice !== undefined) return { ...column, options: choice.options };
+        throw new Refusal(
+          400,
+          '0x80048039',
+          `The global choice ${column.globalChoice} of ${table.name}.${column.name} is not there.`,
+        );
+      }
       if (column.type !== 'lookup') return column;
       const targets = mine.filter((relationship) => relationship.column === column.name).map(({ target }) => target);
       const known = SYSTEM_LOOKUPS[column.name];
