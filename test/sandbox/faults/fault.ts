@@ -21,6 +21,8 @@ export interface Fault {
   readonly method?: string;
   /** Regular expression on path and query: `/data/ProjectsV2`. */
   readonly path?: string;
+  /** Regular expression on the body, for whole requests (not for `refuse`): `"ProjectId":"PRJ-001042"`. */
+  readonly body?: string;
   /** Lets so many matching requests pass first. */
   readonly after?: number;
   /** Ends by itself after so many hits; without it, only by DELETE. */
@@ -41,7 +43,7 @@ export interface Fault {
   readonly seconds?: number;
 }
 
-const TEXTS = ['method', 'path', 'code', 'message'];
+const TEXTS = ['method', 'path', 'body', 'code', 'message'];
 const NUMBERS = ['after', 'times', 'milliseconds', 'retryAfter', 'status', 'seconds'];
 
 /** Reads a fault out of JSON. @throws Error that says what is wrong with it */
@@ -57,7 +59,7 @@ export function readFault(value: unknown): Fault {
       (name === 'row' && isTextRecord(part));
     if (!fits) throw new Error(`'${name}' is not understood`);
   }
-  for (const pattern of [fault['path'], ...Object.values((fault['row'] ?? {}) as object)]) {
+  for (const pattern of [fault['path'], fault['body'], ...Object.values((fault['row'] ?? {}) as object)]) {
     if (typeof pattern === 'string') new RegExp(pattern);
   }
   return fault as unknown as Fault;
@@ -72,6 +74,8 @@ export interface Target {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
+  /** Only once it has been read: faults that look at bodies strike then, the others before. */
+  readonly body?: string;
   /** What is being written, where that is known. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
@@ -99,8 +103,10 @@ export class ArmedFault {
     return this.fault.times !== undefined && this.hits >= this.fault.times;
   }
 
-  private matches({ method, path, values }: Target): boolean {
+  private matches({ method, path, body, values }: Target): boolean {
     const { fault } = this;
+    if ((fault.body === undefined) !== (body === undefined)) return false;
+    if (fault.body !== undefined && !new RegExp(fault.body).test(body ?? '')) return false;
     if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
     if (fault.path !== undefined && !new RegExp(fault.path).test(path)) return false;
     return Object.entries(fault.row ?? {}).every(([name, pattern]) =>

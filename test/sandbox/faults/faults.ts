@@ -36,6 +36,11 @@ export class Faults {
     return this.armed.filter((armed) => !armed.spent);
   }
 
+  /** Is there a fault that wants to see bodies? */
+  looksAtBodies(): boolean {
+    return this.armed.some((armed) => armed.fault.body !== undefined && !armed.spent);
+  }
+
   /** The first fault of these kinds that strikes this request. Counts: to be asked once for each request and kind. */
   striking(kinds: readonly FaultKind[], target: Target): Fault | null {
     const armed = this.armed.find((candidate) => kinds.includes(candidate.fault.kind) && candidate.strikes(target));

@@ -39,14 +39,30 @@ export function installFaults(app: FastifyInstance, faults: Faults, options: Ins
     const seen = faults.count(request.method, path);
     const fate: Fate = { seen, target, lost: false };
     fates.set(request, fate);
+    return strike(request, reply, fate, target);
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    const fate = fates.get(request);
+    if (!fate || !faults.looksAtBodies()) return;
+    return strike(request, reply, fate, { ...fate.target, body: bodyText(request.body) });
+  });
+
+  /** Lets faults have their way with a request; whatever answers it ends it. */
+  async function strike(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    fate: Fate,
+    target: Target,
+  ): Promise<FastifyReply | undefined> {
     const delay = faults.striking(['latency'], target);
     if (delay) {
-      seen.fault = 'latency';
+      fate.seen.fault = 'latency';
       await sleep(delay.milliseconds ?? 1000);
     }
     const fault = faults.striking(['down', 'cut', 'throttle', 'status', 'lost'], target);
-    if (!fault) return;
-    seen.fault = fault.kind;
+    if (!fault) return undefined;
+    fate.seen.fault = fault.kind;
     switch (fault.kind) {
       case 'down':
       case 'cut':
@@ -57,8 +73,9 @@ export function installFaults(app: FastifyInstance, faults: Faults, options: Ins
         return send(reply, failed(options.service, fault));
       default:
         fate.lost = true;
+        return undefined;
     }
-  });
+  }
 
   if (!options.refusesRows) {
     app.addHook('preHandler', async (request, reply) => {
@@ -130,6 +147,11 @@ function registerOwnRoutes(app: FastifyInstance, faults: Faults, options: Instal
     faults.resetCount();
     return reply.code(204).send();
   });
+}
+
+function bodyText(body: unknown): string {
+  if (Buffer.isBuffer(body)) return body.toString('utf8');
+  return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
 }
 
 /** The services parse bodies in their own ways. */

@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { ENTITIES, type Entity, type Field, fieldNamed } from './model/entity';
+import { ENTITIES, type Entity, type Field } from './model/entity';
 import type { Row, Value } from './model/value';
 
 /** A row with what every table of Finance has: an id of its own and a version that changes with every write. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,7 @@ const WRITER = `
 
 it('keeps what was written when it is killed', async () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
+  mkdirSync(join(root, 'out'), { recursive: true });
   const folder = mkdtempSync(join(root, 'out', 'kill-'));
   const data = mkdtempSync(join(tmpdir(), 'finance-'));
   const outfile = join(folder, 'writer.mjs');

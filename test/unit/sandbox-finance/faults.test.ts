@@ -38,6 +38,14 @@ describe('faults', () => {
     expect(says(again)).toContain('already exists');
   });
 
+  it('picks requests by what they carry', async () => {
+    await arm({ kind: 'lost', body: '"CustomerAccount":"US-C0002"', times: 1 }, { kind: 'status', path: 'Currencies' });
+    expect((await read()).status).toBe(503);
+    expect((await session.send('POST', 'data/CustomersV3', customer('US-C0001'))).status).toBe(201);
+    await expect(session.send('POST', 'data/CustomersV3', customer('US-C0002'))).rejects.toThrow('fetch failed');
+    expect(says(await session.send('POST', 'data/CustomersV3', customer('US-C0002')))).toContain('already exists');
+  });
+
   it('cuts the n-th matching request before it is handled', async () => {
     await arm({ kind: 'cut', method: 'POST', path: 'CustomersV3', after: 1, times: 1 });
     expect((await session.send('POST', 'data/CustomersV3', customer('US-C0001'))).status).toBe(201);

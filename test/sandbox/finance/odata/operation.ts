@@ -1,5 +1,5 @@
 import { createRow, deleteRow, updateRow, type WriteContext } from '../business/write';
-import { type Entity, entityNamed } from '../model/entity';
+import type { Entity } from '../model/entity';
 import type { Row } from '../model/value';
 import { type Condition, etagOf, type StoredRow } from '../store';
 import type { FinanceUser } from '../users';
@@ -255,10 +255,4 @@ function checkMatch(row: StoredRow, operation: Operation): void {
   const match = operation.headers['if-match'];
   if (match === undefined || match === '*') return;
   if (!match.split(/,\s*/).includes(etagOf(row))) throw preconditionFailed();
-}
-
-/** Does the address name a set that this Finance serves? Tells the faults which entity a request is about. */
-export function setOf(path: string): string | undefined {
-  const set = /^\w+/.exec(path)?.[0] ?? '';
-  return entityNamed(set)?.set;
 }
