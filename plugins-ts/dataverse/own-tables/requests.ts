@@ -24,7 +24,10 @@ const COLUMNS = [
 /** Milliseconds after which a claimed request counts as open again: its host has died with a person's choice in hand. */
 export const LEFT_BEHIND = 600_000;
 
-/** Open requests of all maps, oldest first. */
+/**
+ * Open requests of all maps, oldest first. Whoever may ask can write anything into a request: one that names no record
+ * is closed here, or it would stand before all others for ever.
+ */
 export async function readOpenRequests(
   client: ODataClient,
   limit: number,
@@ -35,23 +38,43 @@ export async function readOpenRequests(
   const filter = `tandem_requeststate eq ${open} or (${leftBehind})`;
   const path = `tandem_syncrequests${query({ select: COLUMNS, filter, orderby: ['createdon'], top: limit })}`;
   const rows = await client.all(path, { prefer: [NAMES] });
-  return rows.map((row) => ({ request: requestFrom(row), etag: etagOf(row) }));
+  const requests = rows.map((row) => ({ request: requestFrom(row), etag: etagOf(row) }));
+  const unclear = requests.filter(({ request }) => !GUID.test(request.recordId));
+  await Promise.all(
+    unclear.map(({ request, etag }) => {
+      const outcome = 'The request names no record: tandem_recordid is not an id.';
+      return writeRequest(client, { ...request, state: 'failed', outcome }, etag);
+    }),
+  );
+  return requests.filter((one) => !unclear.includes(one));
 }
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function requestFrom(row: WireRow): SyncRequest {
   return {
     id: id(row.tandem_syncrequestid) ?? '',
-    kind: REQUEST_KIND.wordOf(row.tandem_kind),
+    // Without a kind it still says: look at this record.
+    kind: row.tandem_kind == null ? 'syncNow' : REQUEST_KIND.wordOf(row.tandem_kind),
     table: text(row.tandem_recordtable) ?? '',
-    recordId: id(row.tandem_recordid) ?? '',
+    recordId: id(row.tandem_recordid)?.replace(/[{}]/g, '') ?? '',
     mapKey: text(row.tandem_mapkey),
     state: REQUEST_STATE.wordOf(row.tandem_requeststate),
     outcome: text(row.tandem_outcome),
-    choice: parsed<SyncRequest['choice']>(row.tandem_choice, null),
+    choice: choiceFrom(row.tandem_choice),
     claimedBy: text(row.tandem_claimedby),
     claimedAt: instant(row.tandem_claimedat),
     by: formatted(row, '_createdby_value') ?? id(row._createdby_value),
   };
+}
+
+function choiceFrom(raw: unknown): SyncRequest['choice'] {
+  const said = parsed<unknown>(raw, null);
+  if (typeof said !== 'object' || said === null) return null;
+  const sides = Object.entries(said).filter((entry): entry is [string, 'dataverse' | 'finance'] =>
+    ['dataverse', 'finance'].includes(entry[1] as string),
+  );
+  return sides.length === 0 ? null : Object.fromEntries(sides);
 }
 
 /** Writes what a host may say of a request; what was asked stays as the person asked it. */

@@ -55,7 +55,7 @@ export function recordFrom(row: WireRow): StoredRecord {
       recordId: id(row.tandem_recordid) ?? '',
       table: text(row.tandem_recordtable) ?? '',
       name: text(row.tandem_name) ?? '',
-      status: STATUS.wordOf(row.tandem_status),
+      status: row.tandem_status == null ? 'pending' : STATUS.wordOf(row.tandem_status),
       since: instant(row.tandem_since),
       reason: code === null ? null : { code, parameters: parsed(row.tandem_reasonparameters, {}) },
       financeSays: text(row.tandem_financesays),

@@ -370,6 +370,28 @@ describe('requests', () => {
     expect(client.asked[0]?.path).toContain('$orderby=createdon&$top=20');
   });
 
+  it('that name no record are closed, and stand in nobody’s way', async () => {
+    const { ledger, own } = ledgerOver();
+    const unclear = { tandem_requeststate: 718100000, tandem_kind: null, tandem_choice: '[1' };
+    own.put(`tandem_syncrequests(${guid(51)})`, {
+      ...unclear,
+      tandem_syncrequestid: guid(51),
+      tandem_recordid: "x' or 1",
+    });
+    own.put(`tandem_syncrequests(${guid(52)})`, {
+      ...unclear,
+      tandem_syncrequestid: guid(52),
+      tandem_recordid: `{${guid(1).toUpperCase()}}`,
+      tandem_choice: '{"Name":"nobody","Phone":"finance"}',
+    });
+    const open = await ledger.openRequests(20);
+    expect(open.map(({ request }) => request)).toMatchObject([
+      { id: guid(52), recordId: guid(1), kind: 'syncNow', choice: { Phone: 'finance' } },
+    ]);
+    expect(open[0]?.request.choice).not.toHaveProperty('Name');
+    expect(own.all.get(`tandem_syncrequests(${guid(51)})`)).toMatchObject({ tandem_requeststate: 718100003 });
+  });
+
   it('are claimed by one host', async () => {
     const { ledger, own } = ledgerOver();
     const etag = own.put(`tandem_syncrequests(${guid(50)})`, request);
