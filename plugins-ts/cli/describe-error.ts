@@ -10,10 +10,10 @@ import { EXIT, Failure, FAILURES } from './failure';
  */
 export function describeError(error: unknown, services: { dataverse: string; finance: string } | null): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof SignInFailed) {
-    return error.cause instanceof Failure
-      ? error.cause
-      : new Failure(EXIT.noAccess, FAILURES.SIGN_IN_REFUSED, error.message, SIGN_IN);
+  const inner = causes(error).find((cause) => cause instanceof Failure || cause instanceof SignInFailed);
+  if (inner instanceof Failure) return inner;
+  if (inner instanceof SignInFailed) {
+    return new Failure(EXIT.noAccess, FAILURES.SIGN_IN_REFUSED, inner.message, SIGN_IN, { cause: error });
   }
   if (error instanceof SideUnavailable) {
     if (error.cause instanceof ODataError) return describeOData(error.cause, services?.[error.side] ?? error.side);
@@ -58,6 +58,13 @@ export function describeError(error: unknown, services: { dataverse: string; fin
     'Run the command again with TANDEM_DEBUG=1 and report what it prints.',
     { cause: error },
   );
+}
+
+/** The error and what it came from, the outermost first. */
+function causes(error: unknown): readonly unknown[] {
+  const found: unknown[] = [];
+  for (let at = error; at instanceof Error; at = at.cause) found.push(at);
+  return found;
 }
 
 const SIGN_IN = 'Check the sign-in of the connection (TANDEM_AUTH and what belongs to it).';

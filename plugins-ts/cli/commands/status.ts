@@ -37,8 +37,10 @@ export async function statusOfAll(connected: Connected, output: Output): Promise
   if (hosts.length === 0) output.line(pc.yellow('No host has ever run here: tandem run starts one.'));
   for (const host of hosts) {
     const since = now - host.lastSeen;
-    const seen = `last seen ${age(since)} ago`;
-    output.line(`Host ${pc.bold(host.name)} ${host.version}, ${since > HOST_LOST ? pc.yellow(seen) : seen}`);
+    const seen = host.lastSeen === 0 ? 'has not run yet' : `last seen ${age(since)} ago`;
+    output.line(
+      `Host ${pc.bold(host.name)} ${host.version}`.trimEnd() + `: ${since > HOST_LOST ? pc.yellow(seen) : seen}`,
+    );
   }
   output.line();
   output.table(
