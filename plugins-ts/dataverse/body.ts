@@ -1,4 +1,5 @@
 import type { Value, Values } from '../maps/value';
+import { exactNumber } from '../odata';
 import type { RecordId } from '../sync/record';
 import { bindingTo, type DataverseTable } from './table';
 
@@ -91,8 +92,8 @@ function stateColumns(table: DataverseTable): { readonly state?: string; readonl
 const EXACT = ['decimal', 'money', 'bigint'];
 
 function cells(table: DataverseTable, values: Values): Body {
-  const wire = (column: string, value: Value): Value =>
-    value !== null && EXACT.includes(table.columns[column]?.type ?? '') ? String(value) : value;
+  const wire = (column: string, value: Value): unknown =>
+    value !== null && EXACT.includes(table.columns[column]?.type ?? '') ? exactNumber(String(value)) : value;
   return Object.fromEntries(
     Object.entries(values)
       .filter(([path]) => !path.includes('.') && table.columns[path]?.type !== 'lookup')

@@ -4,8 +4,11 @@ import type { WireRow } from '../odata';
 
 const FORMATTED = '@OData.Community.Display.V1.FormattedValue';
 
-/** Asks for display names of lookups. */
-export const NAMES = 'odata.include-annotations="OData.Community.Display.V1.FormattedValue"';
+const TARGET = '@Microsoft.Dynamics.CRM.lookuplogicalname';
+
+/** Asks for display names of lookups, and for the table each of them points to. */
+export const NAMES =
+  'odata.include-annotations="OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname"';
 
 /** A cell in the form that `maps/value.ts` describes. An unknown type stays as it came. */
 export function cell(raw: unknown, type: ColumnType | undefined): Value {
@@ -36,6 +39,9 @@ export const id = (raw: unknown): string | null => text(raw)?.toLowerCase() ?? n
 
 /** What the platform shows for a property: the name of the row that a lookup points to. */
 export const formatted = (row: WireRow, property: string): string | null => text(row[`${property}${FORMATTED}`]);
+
+/** The table that a lookup points to in this row: one that may point to several says so only here. */
+export const targetOf = (row: WireRow, property: string): string | null => text(row[`${property}${TARGET}`]);
 
 /** Opaque. Present on every row. */
 export const etagOf = (row: WireRow): string => String(row['@odata.etag'] ?? '');

@@ -2,7 +2,7 @@ import type { CompiledMap } from '../maps/compiled-map';
 import type { ColumnType } from '../maps/schema';
 import type { Value } from '../maps/value';
 import type { WireRow } from '../odata';
-import { cell, formatted } from './cell';
+import { cell, formatted, targetOf } from './cell';
 import { pathTargets } from './paths';
 import { navigationTo, propertyOf, type DataverseTable, type TableReader } from './table';
 
@@ -132,18 +132,22 @@ function expandText(lookups: readonly Followed[]): string {
     .join(',');
 }
 
-/** Values by path, and the names of the rows that lookups point to by the lookup's path. */
+/** Values by path; by the lookup's path, the names of the rows that lookups point to, and their tables. */
 export interface Flat {
   readonly row: Record<string, Value>;
   readonly names: Record<string, string>;
+  readonly targets: Record<string, string>;
 }
 
 /** Flattens an expanded row. A lookup without a row leaves null behind it, all the way down. */
-export function flatten(raw: WireRow | null, branch: Branch, into: Flat = { row: {}, names: {} }): Flat {
+export function flatten(raw: WireRow | null, branch: Branch, into: Flat = { row: {}, names: {}, targets: {} }): Flat {
   for (const { path, property, type } of branch.leaves) {
     into.row[path] = raw === null ? null : cell(raw[property], type);
-    const name = raw === null || type !== 'lookup' ? null : formatted(raw, property);
+    if (raw === null || type !== 'lookup') continue;
+    const name = formatted(raw, property);
+    const target = targetOf(raw, property);
     if (name !== null) into.names[path] = name;
+    if (target !== null) into.targets[path] = target;
   }
   for (const { navigation, branch: next } of branch.lookups) {
     const reached = raw?.[navigation];

@@ -66,6 +66,7 @@ function join(plan: ReadPlan, answers: readonly (readonly WireRow[])[]): readonl
       row: flat.row,
       name: primaryName === undefined ? null : text(raw[primaryName]),
       lookupNames: flat.names,
+      lookupTables: flat.targets,
       modifiedBy: formatted(raw, '_modifiedby_value') ?? id(raw._modifiedby_value),
       modifiedOn: instant(raw.modifiedon),
       ownerId: id(raw._ownerid_value),

@@ -43,6 +43,8 @@ export function parentsOf(links: readonly ParentLink[], source: SourceRow): read
   return links.flatMap((link) => {
     const id = source.row[link.lookup];
     if (typeof id !== 'string' || id === source.id) return [];
+    // A lookup that may point to several tables: a row of another one is nobody's parent here.
+    if ((source.lookupTables?.[link.lookup] ?? link.table) !== link.table) return [];
     return {
       mapKey: link.mapKey,
       table: link.table,

@@ -27,6 +27,8 @@ export interface SourceRow {
   readonly name: string | null;
   /** Names of the rows that lookups point to, by lookup column. */
   readonly lookupNames: Readonly<Record<string, string>>;
+  /** Tables of those rows, by lookup column, where the side tells: `customerid` points to an account or a contact. */
+  readonly lookupTables?: Readonly<Record<string, string>>;
   readonly modifiedBy: string | null;
   readonly modifiedOn: Instant | null;
   readonly ownerId: string | null;

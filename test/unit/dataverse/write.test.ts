@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDataverseSide } from '../../../plugins-ts/dataverse';
 import type { CompiledMap } from '../../../plugins-ts/maps';
+import { exactNumber } from '../../../plugins-ts/odata';
 import { SideUnavailable, type DataverseWrite } from '../../../plugins-ts/sync';
 import { error, FakeClient, listed, ok, rows, type Answer, type Asked } from './fake-client';
 import { guid, mapOf, readTable } from './tables';
@@ -99,14 +100,14 @@ const create = (n: number, values: Record<string, string | number | null>): Data
 describe('a write', () => {
   it('is a conditional update, read back in the same request, with the version that it gave the row itself', async () => {
     const { client, write } = service(done, { msdyn_subject: 'Bridge', msdyn_projectnumber: 'P-1' });
-    const [outcome] = await write(PROJECTS, update(1, { msdyn_subject: 'Bridge "2" 🌉', msdyn_budget: '1234.5600' }));
+    const [outcome] = await write(PROJECTS, update(1, { msdyn_subject: 'Bridge "2" 🌉', msdyn_budget: exactNumber('1234.5600') }));
     expect(client.requests).toHaveLength(1);
     const [patch, get] = client.asked;
     expect(patch).toMatchObject({
       method: 'PATCH',
       path: `msdyn_projects(${guid(1)})?$select=versionnumber`,
       headers: { 'If-Match': 'W/"1"', Prefer: 'return=representation' },
-      body: { msdyn_subject: 'Bridge "2" 🌉', msdyn_budget: '1234.5600' },
+      body: { msdyn_subject: 'Bridge "2" 🌉', msdyn_budget: exactNumber('1234.5600') },
     });
     expect(get?.method).toBe('GET');
     expect(outcome).toMatchObject({ kind: 'written', row: { version: '69', etag: 'W/"own"', name: 'Bridge' } });
