@@ -1,4 +1,4 @@
-import { isLookup, valueProperty, type Column, type Table } from '../schema/table';
+import { isLookup, valueProperty, type Column, type Labels, type Table } from '../schema/table';
 import { isOwner, type Entry, type Expanded } from '../query/read';
 import { isReference, type Value } from '../store/layout';
 import type { Exchange } from './exchange';
@@ -9,6 +9,9 @@ import { wantsAnnotation } from './preferences';
 export const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 export const LOOKUP_TABLE = 'Microsoft.Dynamics.CRM.lookuplogicalname';
 export const LOOKUP_NAVIGATION = 'Microsoft.Dynamics.CRM.associatednavigationproperty';
+
+/** Components whose names a solution may bring in several languages. */
+const LOCALIZED = new Set(['appmodule', 'savedquery', 'systemform']);
 
 /** Turns entries into JSON, with the annotations that one request asks for. */
 export class EntryWriter {
@@ -53,7 +56,15 @@ export class EntryWriter {
         if (this.#table) json[`${name}@${LOOKUP_TABLE}`] = value.table;
       }
     }
-    json[name] = wireValue(column, value);
+    json[name] = this.#localized(table, id, column) ?? wireValue(column, value);
+  }
+
+  /** Names of components are shown in the reader's language, where the component has one in it. */
+  #localized(table: Table, id: string, column: Column): string | undefined {
+    const { organization, caller } = this.exchange;
+    if (column.type !== 'string' || !LOCALIZED.has(table.logicalName)) return undefined;
+    const labels = organization.documents.get<Record<string, Labels>>('localized labels', `${table.logicalName}/${id}`);
+    return labels?.[column.name]?.[String(caller.language)];
   }
 
   #expanded(json: Record<string, unknown>, { navigation, value }: Expanded): void {

@@ -2,7 +2,7 @@ import * as React from 'react';
 import * as ReactDOM from 'react-dom';
 import { App } from './App';
 import { offerPlatformLibraries } from './controls/registry';
-import { heldPrivileges } from './platform/privileges';
+import { readPrivileges } from './platform/privileges';
 import { readSession } from './platform/session';
 import { listenToHistory } from './router';
 import { scriptHost } from './scripts/script-host';
@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   try {
     const { locale } = await readSession();
     document.documentElement.lang = locale.name;
-    await Promise.all([heldPrivileges(), readRoles()]);
+    await Promise.all([readPrivileges(), readRoles()]);
     listenToHistory();
     ReactDOM.render(<App />, place);
   } catch (error) {

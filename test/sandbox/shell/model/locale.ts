@@ -54,6 +54,14 @@ export function formatNumber(value: number, locale: Locale, precision: number): 
   }).format(value);
 }
 
+/** A decimal with at least two of its digits after the point; more only where they say something. */
+export function formatDecimal(value: number, locale: Locale, precision: number): string {
+  return new Intl.NumberFormat(locale.name, {
+    minimumFractionDigits: Math.min(2, precision),
+    maximumFractionDigits: precision,
+  }).format(value);
+}
+
 /** An amount with the sign of its currency; without a currency just the number. */
 export function formatMoney(value: number, locale: Locale, precision: number, currency?: string): string {
   if (currency === undefined) return formatNumber(value, locale, precision);

@@ -5,8 +5,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const require = createRequire(import.meta.url);
 
+/** Folder of an installed package; not all packages let their `package.json` be resolved. */
 function packageFolder(name: string): string {
-  return path.dirname(require.resolve(`${name}/package.json`));
+  const entry = require.resolve(name);
+  const inside = path.join('node_modules', ...name.split('/'));
+  return entry.slice(0, entry.lastIndexOf(inside) + inside.length);
 }
 
 /** Scripts that the page loads as globals, by the name under `/shell/vendor/`. */

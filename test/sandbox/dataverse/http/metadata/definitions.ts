@@ -1,5 +1,6 @@
 import { metadataId, type Catalog } from '../../schema/catalog';
 import { keyStatus } from '../../schema/keys';
+import { privilegeName } from '../../security/caller';
 import type { AlternateKey, Choice, Column, Labels, ManyToMany, Option, Relationship, Table } from '../../schema/table';
 import type { Document } from './documents';
 
@@ -103,7 +104,7 @@ export class Definitions {
   }
 
   #privileges(table: Table): unknown[] {
-    const rights = ['Create', 'Read', 'Write', 'Delete', 'Assign', 'Share', 'Append', 'AppendTo'];
+    const rights = ['Create', 'Read', 'Write', 'Delete', 'Assign', 'Share', 'Append', 'AppendTo'] as const;
     if (table.ownership === 'None') return [];
     return rights
       .filter((right) => table.ownership === 'UserOwned' || (right !== 'Assign' && right !== 'Share'))
@@ -114,8 +115,8 @@ export class Definitions {
         CanBeLocal: table.ownership === 'UserOwned',
         CanBeEntityReference: false,
         CanBeParentEntityReference: false,
-        Name: `prv${right}${table.schemaName}`,
-        PrivilegeId: metadataId('privilege', `prv${right}${table.schemaName}`.toLowerCase()),
+        Name: privilegeName(right, table.schemaName),
+        PrivilegeId: metadataId('privilege', privilegeName(right, table.schemaName).toLowerCase()),
         PrivilegeType: right,
       }));
   }

@@ -29,8 +29,13 @@ function itemOf(command: Command): ICommandBarItemProps {
     disabled: command.disabled ?? false,
     className: command.startsGroup ? 'command starts-group' : 'command',
     ...(isImage
-      ? { onRenderIcon: () => <img src={command.icon} alt="" className="command-image" /> }
+      ? { onRenderIcon: () => <span className="command-image" style={maskOf(command.icon)} /> }
       : { iconProps: { iconName: command.icon } }),
     onClick: () => command.run(),
   };
+}
+
+/** Draws an image in the colour of the text around it. */
+function maskOf(address: string): React.CSSProperties {
+  return { maskImage: `url("${address}")`, WebkitMaskImage: `url("${address}")` };
 }

@@ -1,4 +1,5 @@
 import {
+  formatDecimal,
   formatMoney,
   formatNumber,
   formatWallTime,
@@ -25,7 +26,7 @@ export function fieldText(value: Value, column: Column, locale: Locale, currency
     case 'money':
       return formatMoney(Number(value), locale, column.precision ?? DEFAULT_PRECISION, currency);
     case 'decimal':
-      return formatNumber(Number(value), locale, column.precision ?? DEFAULT_PRECISION);
+      return formatDecimal(Number(value), locale, column.precision ?? DEFAULT_PRECISION);
     case 'whole':
       return formatNumber(Number(value), locale, 0);
     case 'boolean':

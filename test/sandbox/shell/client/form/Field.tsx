@@ -1,7 +1,6 @@
 import * as React from 'react';
 import type { Cell, FormControl } from '../../model/form';
 import { labelFor } from '../../model/labels';
-import { formatNumber, formatMoney } from '../../model/locale';
 import type { Column } from '../../model/table';
 import { CodeComponentHost } from '../controls/CodeComponentHost';
 import { ChoiceField } from '../fields/ChoiceField';
@@ -153,7 +152,7 @@ function ColumnField({ model, cell, control, column, label, inputId }: ColumnFie
           {...common}
           column={column}
           value={value === null ? null : Number(value)}
-          text={numberText(value, column, model)}
+          text={fieldText(value, column, session().locale, model.record.currency)}
           onValue={enter}
         />
       ) : (
@@ -167,13 +166,6 @@ function ColumnField({ model, cell, control, column, label, inputId }: ColumnFie
       )}
     </div>
   );
-}
-
-function numberText(value: Value, column: Column, model: FormModel): string {
-  const { locale } = session();
-  if (value === null) return '';
-  if (column.kind === 'money') return formatMoney(Number(value), locale, column.precision ?? 2, model.record.currency);
-  return formatNumber(Number(value), locale, column.kind === 'whole' ? 0 : (column.precision ?? 2));
 }
 
 interface ReadOnlyProps {

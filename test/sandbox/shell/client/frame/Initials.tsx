@@ -15,9 +15,12 @@ export function Initials({ name, shape }: { name: string; shape: 'square' | 'rou
   const sum = [...name].reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
   const [background = '', colour = ''] = COLOURS[sum % COLOURS.length] ?? [];
   return (
-    <span className={`initials initials-${shape}`} style={{ background, color: colour }} aria-hidden="true">
-      {initials(name)}
-    </span>
+    <span
+      className={`initials initials-${shape}`}
+      style={{ background, color: colour }}
+      data-initials={initials(name)}
+      aria-hidden="true"
+    />
   );
 }
 

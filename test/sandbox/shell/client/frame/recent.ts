@@ -1,4 +1,4 @@
-/** A record that was opened lately in this browser. */
+/** A record that was opened lately in this tab. */
 export interface RecentRecord {
   readonly table: string;
   readonly id: string;
@@ -10,7 +10,7 @@ const KEPT = 8;
 
 export function recentRecords(): readonly RecentRecord[] {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '[]') as RecentRecord[];
+    return JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as RecentRecord[];
   } catch {
     return [];
   }
@@ -19,5 +19,5 @@ export function recentRecords(): readonly RecentRecord[] {
 /** Puts a record first among those opened lately. */
 export function remember(record: RecentRecord): void {
   const others = recentRecords().filter((other) => other.id !== record.id);
-  localStorage.setItem(KEY, JSON.stringify([record, ...others].slice(0, KEPT)));
+  sessionStorage.setItem(KEY, JSON.stringify([record, ...others].slice(0, KEPT)));
 }

@@ -28,6 +28,9 @@ interface Heading extends ViewColumn {
   readonly sortable: boolean;
 }
 
+/** Share of its width that a column keeps before the table is scrolled sideways. */
+const NARROWEST = 0.75;
+
 const NUMBERS: ReadonlySet<string> = new Set(['whole', 'decimal', 'money']);
 
 /** Rows of a view as a table: sorted by its headings, rows selected by their boxes. */
@@ -42,7 +45,13 @@ export function RowTable({ table, view, rows, label, selection, onSelection, isS
   };
   return (
     <div className="table-scroll">
-      <table className="rows" aria-label={label} aria-busy={rows.state === 'loading'} data-state={rows.state}>
+      <table
+        className="rows"
+        style={{ minWidth: headings.reduce((total, heading) => total + heading.width * NARROWEST, 0) }}
+        aria-label={label}
+        aria-busy={rows.state === 'loading'}
+        data-state={rows.state}
+      >
         <thead>
           <tr>
             {selection && (
@@ -130,7 +139,7 @@ function HeadingCell({ heading, rows }: { heading: Heading; rows: RowPages }): J
   return (
     <th
       scope="col"
-      style={{ minWidth: Math.min(heading.width, 240), width: heading.width }}
+      style={{ width: heading.width }}
       className={isNumber ? 'number' : ''}
       aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'}
     >
@@ -138,6 +147,7 @@ function HeadingCell({ heading, rows }: { heading: Heading; rows: RowPages }): J
         <button
           type="button"
           className="heading-button"
+          title={heading.label}
           onClick={() => rows.sortBy({ column: heading.name, descending: sorted ? !sorted.descending : false })}
         >
           {heading.label}
@@ -182,8 +192,18 @@ function RowCell({ table, row, heading, isFirst }: RowCellProps): JSX.Element {
   ) : (
     text
   );
-  if (isFirst) return <th scope="row">{content}</th>;
-  return <td className={NUMBERS.has(column?.kind ?? '') ? 'number' : ''}>{content}</td>;
+  if (isFirst) {
+    return (
+      <th scope="row" title={text}>
+        {content}
+      </th>
+    );
+  }
+  return (
+    <td title={text} className={NUMBERS.has(column?.kind ?? '') ? 'number' : ''}>
+      {content}
+    </td>
+  );
 }
 
 const SKELETON_ROWS = 5;

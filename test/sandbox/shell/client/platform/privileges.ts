@@ -1,26 +1,36 @@
-import { get } from './web-api';
 import { session } from './session';
+import { get } from './web-api';
 
-let held: Promise<ReadonlySet<string>> | undefined;
-
-/** Names of the privileges that the user's roles give, in lower case: `prvreadaccount`. */
-export function heldPrivileges(): Promise<ReadonlySet<string>> {
-  held ??= readPrivileges();
-  return held;
+interface TablePrivileges {
+  readonly LogicalName: string;
+  readonly Privileges: readonly { readonly Name: string; readonly PrivilegeType: string }[];
 }
 
-async function readPrivileges(): Promise<ReadonlySet<string>> {
-  const answer = await get<{ RolePrivileges: { PrivilegeName: string }[] }>(
-    `systemusers(${session().userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`,
+/** What the user may do, as `verb table` in lower case. */
+let allowed: ReadonlySet<string> = new Set();
+
+/**
+ * Reads what the user's roles allow. The names of privileges do not always follow those of tables (`prvReadOrder` is for
+ * salesorder), so the metadata says which privilege is for what.
+ */
+export async function readPrivileges(): Promise<void> {
+  const [held, tables] = await Promise.all([
+    get<{ RolePrivileges: { PrivilegeName: string }[] }>(
+      `systemusers(${session().userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`,
+    ),
+    get<{ value: TablePrivileges[] }>('EntityDefinitions?$select=LogicalName,Privileges'),
+  ]);
+  const names = new Set(held.RolePrivileges.map((privilege) => privilege.PrivilegeName.toLowerCase()));
+  allowed = new Set(
+    tables.value.flatMap((table) =>
+      table.Privileges.filter((privilege) => names.has(privilege.Name.toLowerCase())).map((privilege) =>
+        `${privilege.PrivilegeType} ${table.LogicalName}`.toLowerCase(),
+      ),
+    ),
   );
-  const names = answer.RolePrivileges.map((privilege) => privilege.PrivilegeName.toLowerCase());
-  names.forEach((name) => settled.add(name));
-  return new Set(names);
 }
 
-const settled = new Set<string>();
-
-/** Whether the user may do this to rows of a table. Answers no until `heldPrivileges` has been read. */
+/** Whether the user may do this (Create, Read, Write, …) to rows of a table, whosever they are. */
 export function mayUse(table: string, verb: string): boolean {
-  return settled.has(`prv${verb}${table}`.toLowerCase());
+  return allowed.has(`${verb} ${table}`.toLowerCase());
 }
