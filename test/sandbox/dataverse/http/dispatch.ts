@@ -53,7 +53,7 @@ function checkHeaders({ request }: Exchange): void {
       `The OData version '${version}' of the request is not supported; the service speaks 4.0.`,
     );
   const max = request.headers['odata-maxversion'];
-  if (max !== undefined && !/^4\.0\d*$/.test(max))
+  if (max !== undefined && !(Number(max) >= 4))
     throw new Refusal(400, '0x80060888', `The OData-MaxVersion '${max}' is not supported; the service speaks 4.0.`);
   if (request.body !== '' && ['POST', 'PATCH', 'PUT'].includes(request.method)) {
     const type = request.headers['content-type'] ?? '';

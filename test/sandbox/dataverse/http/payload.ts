@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { notBuilt, Refusal } from '../refusal';
 import { GUID } from '../rows/values';
 import { columnNamed, columnOnWire, isLookup, type Column, type Table } from '../schema/table';
@@ -189,11 +190,11 @@ function scalar(exchange: Exchange, table: Table, column: Column, value: unknown
       return type === 'Edm.Int64' ? BigInt(text) : text;
     }
     case 'Edm.Date':
-      if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(Date.parse(value)))
+      if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value) || !DateTime.fromISO(value).isValid)
         throw cannot();
       return value;
     default:
-      if (typeof value !== 'string' || !INSTANT.test(value) || Number.isNaN(Date.parse(value))) throw cannot();
+      if (typeof value !== 'string' || !INSTANT.test(value) || !DateTime.fromISO(value).isValid) throw cannot();
       return new Date(Date.parse(value)).toISOString().replace(/\.\d+Z$/, 'Z');
   }
 }

@@ -104,9 +104,9 @@ class Resolver {
 
   /** `contains(name,'x') eq false` */
   #truth(operator: string, left: Expression, right: Literal | undefined): Condition {
-    if (right?.type !== 'boolean' || (operator !== 'eq' && operator !== 'ne'))
-      throw notBuilt('$filter that compares the result of a function');
     const condition = this.condition(left);
+    if (right?.type !== 'boolean' || (operator !== 'eq' && operator !== 'ne'))
+      throw badQuery('A binary operator with incompatible types was detected.');
     return (right.text === 'true') === (operator === 'eq') ? condition : { kind: 'not', part: condition };
   }
 
