@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const NODE = process.execPath;
 const STAMPS = 'node_modules/.stamps';
-const ESBUILD = ['node_modules/esbuild/bin/esbuild', '--bundle', '--platform=node', '--format=esm', '--target=node20'];
+const BUNDLE = [NODE, '.ci/bundle.mjs'];
 
 const STEPS = [
   {
@@ -34,15 +34,7 @@ const STEPS = [
     name: 'command line',
     reads: ['plugins-ts', 'package.json'],
     makes: 'plugins-ts/cli/dist/tandem.js',
-    run: [
-      NODE,
-      ...ESBUILD,
-      '--packages=external',
-      '--log-level=warning',
-      '--banner:js=#!/usr/bin/env node',
-      'plugins-ts/cli/tandem.ts',
-      '--outfile=plugins-ts/cli/dist/tandem.js',
-    ],
+    run: [...BUNDLE, 'plugins-ts/cli/tandem.ts', 'plugins-ts/cli/dist/tandem.js'],
   },
   {
     name: 'app shell of the sandbox',
@@ -66,21 +58,17 @@ const STEPS = [
     name: 'sandbox',
     reads: ['test/sandbox', 'plugins-ts', 'package.json'],
     makes: 'test/sandbox/dist/start.js',
-    run: [
-      NODE,
-      ...ESBUILD,
-      '--packages=external',
-      '--log-level=warning',
-      'test/sandbox/start/start.ts',
-      '--outfile=test/sandbox/dist/start.js',
-    ],
+    run: [...BUNDLE, 'test/sandbox/start/start.ts', 'test/sandbox/dist/start.js'],
   },
 ];
 
 const MADE = new Set(['node_modules', 'dist', 'out', 'generated', 'bin', '.data', 'screenshots']);
 
 function hashOf(paths) {
-  const hash = createHash('sha256').update(readFileSync('package-lock.json')).update(readFileSync('.ci/build.mjs'));
+  const hash = createHash('sha256')
+    .update(readFileSync('package-lock.json'))
+    .update(readFileSync('.ci/build.mjs'))
+    .update(readFileSync('.ci/bundle.mjs'));
   const add = (path) => {
     const stat = statSync(path);
     if (stat.isDirectory()) {

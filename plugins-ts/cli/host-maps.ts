@@ -1,9 +1,11 @@
+import { IANAZone } from 'luxon';
 import type { CompileOptions } from '../maps';
 import { prepareMaps, type PreparedMaps, type StoredTableMap } from '../sync';
 import type { Connected } from './connect';
+import { EXIT, Failure, FAILURES } from './failure';
 
 /** `zones`: IANA time zone by company code, as JSON. */
-const ZONES = 'zones';
+export const ZONES = 'zones';
 
 /** Compiles the maps that run, with the zones of the environment's settings. @throws SideUnavailable */
 export const prepare = (
@@ -22,3 +24,24 @@ function zonesOf(settings: Readonly<Record<string, string>>): CompileOptions {
 /** Changes when a map has to be compiled again: its definition, its state, its companies. */
 export const signature = (stored: readonly StoredTableMap[]): string =>
   JSON.stringify(stored.map(({ map, state, companies, cutover }) => [map, state, companies, cutover]));
+
+/**
+ * Zones as they are written on a command line: `usmf=America/Chicago,frrt=Europe/Paris`.
+ * @throws Failure naming what is no company with a zone
+ */
+export function readZones(text: string): Readonly<Record<string, string>> {
+  const zones: Record<string, string> = {};
+  for (const part of text.split(',')) {
+    const [company = '', zone = ''] = part.split('=').map((one) => one.trim());
+    if (company === '' || !IANAZone.isValidZone(zone)) {
+      throw new Failure(
+        EXIT.wrongInput,
+        FAILURES.ZONE_UNKNOWN,
+        `"${part.trim()}" is no company with a time zone.`,
+        'Write company=zone with a name such as Europe/Paris, separated by commas.',
+      );
+    }
+    zones[company.toLowerCase()] = zone;
+  }
+  return zones;
+}

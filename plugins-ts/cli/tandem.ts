@@ -13,6 +13,7 @@ import { connect, type Connected } from './connect';
 import { readConnection, type Connection } from './connection';
 import { describeError } from './describe-error';
 import { EXIT, Failure, FAILURES, type ExitCode } from './failure';
+import { readZones } from './host-maps';
 import { createOutput, type Output } from './output';
 import { checkPlace } from './place';
 
@@ -51,9 +52,17 @@ program
   .option('--reimport', 'import it even where this version is installed', false)
   .option('--start [maps]', 'adopt, sync and start these table maps, separated by commas; all without a name')
   .option('--companies <codes>', 'only in these companies, separated by commas')
+  .option('--zones <zones>', 'time zone of each company, for days: usmf=America/Chicago,frrt=Europe/Paris')
   .option('--repin', 'this environment or this Finance takes the place of the one that was set up', false)
   .action(
-    (given: { solution?: string; reimport: boolean; start?: string | true; companies?: string; repin: boolean }) =>
+    (given: {
+      solution?: string;
+      reimport: boolean;
+      start?: string | true;
+      companies?: string;
+      zones?: string;
+      repin: boolean;
+    }) =>
       act(async (output) => {
         const solution = given.solution === undefined ? null : readBytes(given.solution);
         return setup(signIn, (connected) => connected.engine(hostname(), version), output, {
@@ -62,6 +71,7 @@ program
           repin: given.repin,
           start: given.start === undefined ? null : given.start === true ? [] : list(given.start),
           companies: list(given.companies ?? '').map((company) => company.toLowerCase()),
+          zones: given.zones === undefined ? null : readZones(given.zones),
           version: `${version}.0`,
           sleep,
           terminal: process.stdout.isTTY,

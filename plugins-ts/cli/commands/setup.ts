@@ -16,7 +16,7 @@ import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } f
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
-import { prepare } from '../host-maps';
+import { prepare, ZONES } from '../host-maps';
 import type { Output } from '../output';
 import { checkPlace, PINNED } from '../place';
 import { waitForKeys } from '../wait-for-keys';
@@ -34,6 +34,8 @@ export interface SetupOptions {
   readonly start: readonly string[] | null;
   /** Company codes the started maps run in; empty: all. */
   readonly companies: readonly string[];
+  /** IANA time zone by company code: whose calendar a moment's day is read from. Null: as they stand. */
+  readonly zones: Readonly<Record<string, string>> | null;
   readonly version: string;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly terminal: boolean;
@@ -81,6 +83,7 @@ export async function setup(
         title: 'Environments belong together',
         task: async (now, task) => {
           await pin(now.connected, options.repin);
+          if (options.zones !== null) await writeSetting(now.connected.dataverse, ZONES, JSON.stringify(options.zones));
           now.connected = await connect();
           now.engine = engineOf(now.connected);
           checkPlace(now.connected);

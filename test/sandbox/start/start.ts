@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import open from 'open';
 import pc from 'picocolors';
 import { startSandbox, type Sandbox } from '..';
+import { appAddress } from './app-address';
 import { assignRoles } from './assign-roles';
 import { readOptions } from './options';
 
@@ -21,13 +22,15 @@ const TANDEM = 'plugins-ts/cli/dist/tandem.js';
 const options = readOptions(process.argv.slice(2), process.env);
 if (options.fresh) rmSync(DATA, { recursive: true, force: true });
 
-const sandbox = await startSandbox({ dataDir: DATA, port: options.port }).catch((error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EADDRINUSE') throw error;
-  console.error(
-    `Port ${options.port} or ${options.port + 1} is taken, perhaps by a sandbox that still runs. Stop that one, or choose another: npm start -- --port 0`,
-  );
-  process.exit(3);
-});
+const sandbox = await startSandbox({ dataDir: DATA, port: options.port, shellFolder: 'test/sandbox/shell/' }).catch(
+  (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    console.error(
+      `Port ${options.port} or ${options.port + 1} is taken, perhaps by a sandbox that still runs. Stop that one, or choose another: npm start -- --port 0`,
+    );
+    process.exit(3);
+  },
+);
 console.log(`Dataverse ${pc.cyan(sandbox.dataverse.url)}   Finance ${pc.cyan(sandbox.finance.url)}`);
 
 const hash = createHash('sha256').update(readFileSync(ZIP)).digest('hex');
@@ -39,21 +42,23 @@ await assignRoles(sandbox.dataverse.api, 'sandbox-admin', {
   'Tandem host': ['host'],
   'Tandem user': ['pm', 'chef'],
 });
-await tandem('admin', ['setup', '--start']);
+await tandem('admin', ['setup', '--zones', 'usmf=America/Chicago,frrt=Europe/Paris', '--start']);
+const projectOperations = await appAddress(sandbox, 'msdyn_ProjectOperations');
+const tandemApp = await appAddress(sandbox, 'tandem_Tandem');
 
 let stopping = false;
 let host = startHost(sandbox);
 
 console.log('');
-console.log(`  ${pc.bold('Project Operations')}  ${pc.cyan(sandbox.apps.projectOperations)}`);
-console.log(`  ${pc.bold('Tandem')}              ${pc.cyan(sandbox.apps.tandem)}`);
+console.log(`  ${pc.bold('Project Operations')}  ${pc.cyan(projectOperations)}`);
+console.log(`  ${pc.bold('Tandem')}              ${pc.cyan(tandemApp)}`);
 console.log(`  ${pc.bold('Finance')}             ${pc.cyan(sandbox.finance.url)}`);
 console.log('');
 console.log(
   'Open a project, change its dates, save, and watch its sync status. Ctrl+C stops everything; the data stays.',
 );
-console.log(`ready ${sandbox.apps.projectOperations} ${sandbox.finance.url}`);
-if (options.open) await open(sandbox.apps.projectOperations).catch(() => undefined);
+console.log(`ready ${projectOperations} ${sandbox.finance.url}`);
+if (options.open) await open(projectOperations).catch(() => undefined);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
@@ -81,19 +86,20 @@ async function tandem(user: string, args: readonly string[]): Promise<void> {
   });
   const code = await new Promise<number>((resolve) => child.on('exit', (exit) => resolve(exit ?? 70)));
   // 1: done, but rows need a person. The seed data has some, so that there is something to mend.
-  if (code > 1) {
-    await sandbox.close();
-    process.exit(code);
-  }
+  if (code <= 1) return;
+  await sandbox.close();
+  process.exit(code);
 }
 
-const environment = (user: string, dataverse: string, finance: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  TANDEM_DATAVERSE_URL: dataverse,
-  TANDEM_FINANCE_URL: finance,
-  TANDEM_AUTH: 'token',
-  TANDEM_TOKEN: `sandbox-${user}`,
-});
+function environment(user: string, dataverse: string, finance: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    TANDEM_DATAVERSE_URL: dataverse,
+    TANDEM_FINANCE_URL: finance,
+    TANDEM_AUTH: 'token',
+    TANDEM_TOKEN: `sandbox-${user}`,
+  };
+}
 
 async function stop(): Promise<void> {
   if (stopping) return;

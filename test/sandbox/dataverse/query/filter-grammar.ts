@@ -1,4 +1,4 @@
-import { generate } from 'peggy';
+import peggy from 'peggy';
 
 /** What a `$filter` says, before anybody looks whether the names exist. */
 export type Expression =
@@ -88,7 +88,7 @@ _ = ' '*
 __ = ' '+
 `;
 
-const parser = generate(GRAMMAR, { cache: true });
+const parser = peggy.generate(GRAMMAR, { cache: true });
 
 /** @throws an error with `location.start.offset` where the text is not a filter. */
 export function parseFilter(text: string): Expression {
