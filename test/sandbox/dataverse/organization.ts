@@ -6,7 +6,15 @@ import { callersOf, SECURITY_TABLES, type Callers } from './security/callers';
 import { privilegeName, RIGHTS, type Depth } from './security/caller';
 import { Catalog, metadataId, widened, type TableAddition } from './schema/catalog';
 import { BASE_TABLES, MANY_TO_MANY } from './schema/base-tables';
-import type { AlternateKey, Choice, Column, ManyToMany, Relationship, Table } from './schema/table';
+import {
+  columnNamed,
+  type AlternateKey,
+  type Choice,
+  type Column,
+  type ManyToMany,
+  type Relationship,
+  type Table,
+} from './schema/table';
 import { countersOf, type Counters } from './store/counters';
 import { openDatabase, type Cell, type Database } from './store/database';
 import {
@@ -18,6 +26,7 @@ import {
   layOut,
   quoted,
   storage,
+  typeColumn,
   valueOf,
   type Row,
   type Values,
@@ -61,6 +70,7 @@ export interface Organization {
   dropChoice(name: string): void;
   dropManyToMany(name: string): void;
 
+  has(table: string, id: string): boolean;
   /** A row as it is stored. */
   row(table: string, id: string): Row | undefined;
   /** Rows whose columns have these values (ids for lookups), in no order. No condition: all rows. */
@@ -184,11 +194,20 @@ export function openOrganization(options: OrganizationOptions): Organization {
       catalog.removeManyToMany(name);
     },
 
+    has: (name, id) => {
+      const table = catalog.table(name);
+      return (
+        database.first(`SELECT 1 AS there FROM ${storage(table)} WHERE ${quoted(table.primaryId)} = ?`, [
+          id.toLowerCase(),
+        ]) !== undefined
+      );
+    },
     row: (name, id) => {
       const table = catalog.table(name);
-      const cells = database.first(`SELECT * FROM ${storage(table)} WHERE ${quoted(table.primaryId)} = ?`, [
-        id.toLowerCase(),
-      ]);
+      const [cells] = database.lists(
+        `SELECT ${listOf(table)} FROM ${storage(table)} WHERE ${quoted(table.primaryId)} = ?`,
+        [id.toLowerCase()],
+      );
       return cells && decoded(table, cells);
     },
     rows: (name, where = {}) => {
@@ -196,8 +215,8 @@ export function openOrganization(options: OrganizationOptions): Organization {
       const cells = Object.entries(where).map(([column, value]) => cellsOf(columnOf(table, column), value)[0]!);
       const conditions = cells.map(([column]) => `${quoted(column)} IS ?`).join(' AND ');
       return database
-        .all(
-          `SELECT ${table.columns.flatMap(cellNames).map(quoted).join(', ')} FROM ${storage(table)} ${conditions && `WHERE ${conditions}`}`,
+        .lists(
+          `SELECT ${listOf(table)} FROM ${storage(table)} ${conditions && `WHERE ${conditions}`}`,
           cells.map(([, cell]) => cell),
         )
         .map((row) => decoded(table, row));
@@ -207,7 +226,7 @@ export function openOrganization(options: OrganizationOptions): Organization {
         const table = catalog.table(name);
         const given = values[table.primaryId];
         const id = typeof given === 'string' ? given.toLowerCase() : organization.newId();
-        const exists = organization.row(name, id) !== undefined;
+        const exists = organization.has(name, id);
         const stamps: Values = exists
           ? { modifiedon: now() }
           : { createdon: now(), modifiedon: now(), ...initialState(table) };
@@ -248,7 +267,7 @@ export function openOrganization(options: OrganizationOptions): Organization {
       }),
     privilegeId: (name) => {
       const id = metadataId('privilege', name.toLowerCase());
-      return organization.row('privilege', id) && id;
+      return organization.has('privilege', id) ? id : undefined;
     },
     close: () => database.close(),
   };
@@ -292,7 +311,7 @@ function documentsOf(database: Database): Documents {
 }
 
 function columnOf(table: Table, name: string): Column {
-  const column = table.columns.find((candidate) => candidate.name === name);
+  const column = columnNamed(table, name);
   if (!column) throw new Error(`no column ${name} in ${table.logicalName}`);
   return column;
 }
@@ -314,9 +333,26 @@ function store(database: Database, table: Table, id: string, values: Values, exi
     );
 }
 
-function decoded(table: Table, cells: Readonly<Record<string, Cell>>): Row {
+const lists = new WeakMap<Table, string>();
+
+/** All columns of a table as SQL, in the order that `decoded` takes them. */
+function listOf(table: Table): string {
+  let list = lists.get(table);
+  if (list === undefined) {
+    list = table.columns.flatMap(cellNames).map(quoted).join(', ');
+    lists.set(table, list);
+  }
+  return list;
+}
+
+function decoded(table: Table, cells: readonly Cell[]): Row {
   const row: Record<string, Row[string]> = {};
-  for (const column of table.columns) row[column.name] = valueOf(column, cells);
+  let at = 0;
+  for (const column of table.columns) {
+    const polymorphic = typeColumn(column) !== undefined;
+    row[column.name] = valueOf(column, cells[at] ?? null, polymorphic ? cells[at + 1] : null);
+    at += polymorphic ? 2 : 1;
+  }
   return row;
 }
 

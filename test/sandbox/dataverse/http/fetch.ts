@@ -76,10 +76,7 @@ function row(
   fetch.select.columns.forEach(({ source, column }, index) => {
     const name = fetch.names[index] ?? '';
     if (name === '@version') return;
-    const value = valueOf(column, {
-      [column.name]: cells[`c${index}`] ?? null,
-      [`${column.name}/type`]: cells[`c${index}/type`] ?? null,
-    });
+    const value = valueOf(column, cells[`c${index}`] ?? null, cells[`c${index}/type`]);
     const own = source.table === fetch.table && source.alias === fetch.select.root.alias;
     const shown = mayUse(exchange.caller, 'read', source.table, column) ? value : null;
     // Of linked rows only what is there is shown.
@@ -100,12 +97,12 @@ function aggregateRow(
     const cell = cells[alias] ?? null;
     const { column } = ref;
     if (kind === 'group' && dateGrouping === undefined) {
-      const value = valueOf(column, { [column.name]: cell });
+      const value = valueOf(column, cell);
       writer.property(json, ref.source.table, '', alias, column, value);
     } else if (cell === null) json[alias] = null;
     else if (['decimal', 'money'].includes(column.type) && kind !== 'count' && kind !== 'countcolumn')
       json[alias] = new Digits(Number(cell).toFixed(column.scale ?? 4));
-    else if (['min', 'max'].includes(kind)) json[alias] = wireValue(column, valueOf(column, { [column.name]: cell }));
+    else if (['min', 'max'].includes(kind)) json[alias] = wireValue(column, valueOf(column, cell));
     else json[alias] = Number(cell);
   }
   if (exchange.metadata === 'none') return json;

@@ -8,6 +8,7 @@ import { isReference, type Reference, type Row, type Value } from '../store/layo
 export class Formatter {
   readonly #names = new Map<string, string | null>();
   readonly #symbols = new Map<string, string>();
+  readonly #numbers = new Map<number, Intl.NumberFormat>();
   readonly #locale: string;
 
   constructor(
@@ -66,12 +67,13 @@ export class Formatter {
   }
 
   #number(text: string, digits: number): string {
-    return (
-      new Intl.NumberFormat(this.#locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-        // A decimal as text keeps all its digits; the type of the library does not say so yet.
-        .format(text as unknown as number)
-        .replaceAll(/\u202f|\u00a0/g, '\u00a0')
-    );
+    let format = this.#numbers.get(digits);
+    if (!format) {
+      format = new Intl.NumberFormat(this.#locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      this.#numbers.set(digits, format);
+    }
+    // A decimal as text keeps all its digits; the type of the library does not say so yet.
+    return format.format(text as unknown as number).replaceAll(/[\u202f\u00a0]/g, '\u00a0');
   }
 
   #money(table: Table, id: string, column: Column, text: string): string {

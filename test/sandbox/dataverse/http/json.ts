@@ -8,15 +8,14 @@ export class Digits {
 
 /** JSON text; with `exact`, exact numbers become text (`IEEE754Compatible=true`). */
 export function writeJson(value: unknown, exact: boolean): string {
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'bigint' ? (exact ? `"${value}"` : value.toString()) : JSON.stringify(value ?? null);
   if (value instanceof Digits) return exact ? `"${value.text}"` : value.text;
-  if (typeof value === 'bigint') return exact ? `"${value}"` : value.toString();
   if (Array.isArray(value)) return `[${value.map((item) => writeJson(item, exact)).join(',')}]`;
-  if (value !== null && typeof value === 'object')
-    return `{${Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([name, item]) => `${JSON.stringify(name)}:${writeJson(item, exact)}`)
-      .join(',')}}`;
-  return JSON.stringify(value ?? null);
+  let text = '';
+  for (const [name, item] of Object.entries(value))
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${writeJson(item, exact)}`;
+  return `{${text}}`;
 }
 
 /**

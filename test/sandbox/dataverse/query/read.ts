@@ -66,16 +66,17 @@ export function readPage(
     ...(after ? { after } : {}),
   };
   const statement = statementOf(askerOf(organization, caller), select);
-  const rows = organization.database.all(statement.sql, statement.parameters);
+  const rows = organization.database.lists(statement.sql, statement.parameters);
   const shown = rows.slice(0, size);
   const last = shown.at(-1);
-  const entries = entriesFrom(organization, caller, options.shape, columns, shown);
+  const place = placesOf(statement.names);
+  const entries = entriesFrom(organization, caller, options.shape, columns, shown, place);
   return {
     entries,
     next:
       rows.length > size && last
         ? order.map((_, index) => {
-            const cell = last[`o${index}`] ?? null;
+            const cell = last[place(`o${index}`)] ?? null;
             return cell === null ? null : String(cell);
           })
         : null,
@@ -151,18 +152,20 @@ function entriesFrom(
   caller: Caller,
   shape: Shape,
   columns: readonly Column[],
-  rows: readonly Readonly<Record<string, Cell>>[],
+  rows: readonly (readonly Cell[])[],
+  place: (name: string) => number,
 ): Entry[] {
   const { table } = shape;
+  const readers = columns.map((column, index) => ({
+    column,
+    at: place(`c${index}`),
+    typeAt: place(`c${index}/type`),
+    hidden: !mayUse(caller, 'read', table, column),
+  }));
   const read = rows.map((cells) => {
     const values: Record<string, Value> = {};
-    columns.forEach((column, index) => {
-      const value = valueOf(column, {
-        [column.name]: cells[`c${index}`] ?? null,
-        [`${column.name}/type`]: cells[`c${index}/type`] ?? null,
-      });
-      values[column.name] = mayUse(caller, 'read', table, column) ? value : null;
-    });
+    for (const { column, at, typeAt, hidden } of readers)
+      values[column.name] = hidden ? null : valueOf(column, cells[at] ?? null, cells[typeAt]);
     return values;
   });
   const expanded = shape.expands.map((expand) => expansion(organization, caller, table, expand, read));
@@ -174,6 +177,12 @@ function entriesFrom(
     values,
     expanded: expanded.map((all) => all[index]!),
   }));
+}
+
+/** Where in a list of cells a column stands; -1 for one that is not there. */
+function placesOf(names: readonly string[]): (name: string) => number {
+  const places = new Map(names.map((name, index) => [name, index]));
+  return (name) => places.get(name) ?? -1;
 }
 
 /** What one `$expand` shows, for each row. */

@@ -8,6 +8,8 @@ import type { Aggregate, Condition, Join, Order, Ref, Select, Source } from './t
 
 export interface Statement {
   readonly sql: string;
+  /** What the columns of the answer are called, in order. */
+  readonly names: readonly string[];
   readonly parameters: readonly Cell[];
 }
 
@@ -29,13 +31,14 @@ export function statementOf(reader: Reader, select: Select): Statement {
   };
   const sql = new Sql(reader, push);
   const order = select.order.map((item) => sql.orderExpression(item));
-  const list = select.aggregates
-    ? select.aggregates.map((aggregate) => `${sql.aggregate(aggregate)} AS ${quoted(aggregate.alias)}`)
+  const list: [name: string, expression: string][] = select.aggregates
+    ? select.aggregates.map((aggregate) => [aggregate.alias, sql.aggregate(aggregate)])
     : [
         ...select.columns.flatMap((ref, index) => sql.columns(ref, index)),
-        ...order.map((expression, index) => `${expression} AS ${quoted(`o${index}`)}`),
+        ...order.map((expression, index): [string, string] => [`o${index}`, expression]),
       ];
-  const parts = [`SELECT ${select.distinct ? 'DISTINCT ' : ''}${list.join(', ') || '1'}`];
+  const columns = list.map(([name, expression]) => `${expression} AS ${quoted(name)}`);
+  const parts = [`SELECT ${select.distinct ? 'DISTINCT ' : ''}${columns.join(', ') || '1'}`];
   parts.push(`FROM ${sql.source(select.root)}`);
   for (const join of select.joins) parts.push(sql.join(join));
   const conditions = [
@@ -59,14 +62,14 @@ export function statementOf(reader: Reader, select: Select): Statement {
   if (select.limit !== undefined) parts.push(`LIMIT ${select.limit}`);
   if (select.offset !== undefined && select.offset > 0)
     parts.push(`${select.limit === undefined ? 'LIMIT -1 ' : ''}OFFSET ${select.offset}`);
-  return { sql: parts.join('\n'), parameters };
+  return { sql: parts.join('\n'), parameters, names: list.map(([name]) => name) };
 }
 
 /** How many rows a query has, up to `cap`. */
 export function countStatementOf(reader: Reader, select: Select, cap: number): Statement {
   const { limit: _limit, offset: _offset, after: _after, ...rest } = select;
   const inner = statementOf(reader, { ...rest, order: [], limit: cap });
-  return { sql: `SELECT COUNT(*) AS n FROM (${inner.sql})`, parameters: inner.parameters };
+  return { sql: `SELECT COUNT(*) AS n FROM (${inner.sql})`, parameters: inner.parameters, names: ['n'] };
 }
 
 class Sql {
@@ -95,10 +98,10 @@ class Sql {
     return condition.sql;
   }
 
-  columns(ref: Ref, index: number): string[] {
-    const all = [`${this.raw(ref)} AS ${quoted(`c${index}`)}`];
+  columns(ref: Ref, index: number): [name: string, expression: string][] {
+    const all: [string, string][] = [[`c${index}`, this.raw(ref)]];
     const type = typeColumn(ref.column);
-    if (type) all.push(`${quoted(ref.source.alias)}.${quoted(type)} AS ${quoted(`c${index}/type`)}`);
+    if (type) all.push([`c${index}/type`, `${quoted(ref.source.alias)}.${quoted(type)}`]);
     return all;
   }
 

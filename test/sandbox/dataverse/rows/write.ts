@@ -30,7 +30,7 @@ export function createRow(organization: Organization, caller: Caller, tableName:
     const given = writable(caller, 'create', table, input);
     const id =
       typeof input[table.primaryId] === 'string' ? String(input[table.primaryId]).toLowerCase() : organization.newId();
-    if (organization.row(tableName, id)) throw duplicateRow();
+    if (organization.has(tableName, id)) throw duplicateRow();
     const owner = table.ownership === 'UserOwned' ? (given.ownerid ?? user(caller)) : null;
     const values: Record<string, Value> = {
       ...defaults(table),

@@ -7,6 +7,8 @@ export interface Database {
   /** Runs one statement; the number of rows it changed. */
   run(sql: string, parameters?: readonly Cell[]): number;
   all(sql: string, parameters?: readonly Cell[]): Record<string, Cell>[];
+  /** Rows as lists of their cells: for rows with many columns, several times as fast. */
+  lists(sql: string, parameters?: readonly Cell[]): Cell[][];
   first(sql: string, parameters?: readonly Cell[]): Record<string, Cell> | undefined;
   /** Several statements without parameters. */
   script(sql: string): void;
@@ -22,12 +24,14 @@ export function openDatabase(file: string): Database {
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536');
   connection.defaultSafeIntegers(true);
   const statements = new Map<string, Libsql.Statement>();
-  const prepared = (sql: string): Libsql.Statement => {
-    let statement = statements.get(sql);
+  const prepared = (sql: string, lists = false): Libsql.Statement => {
+    const key = lists ? `lists ${sql}` : sql;
+    let statement = statements.get(key);
     if (!statement) {
       statement = connection.prepare(sql);
+      if (lists) statement.raw(true);
       if (statements.size > 500) statements.clear();
-      statements.set(sql, statement);
+      statements.set(key, statement);
     }
     return statement;
   };
@@ -36,6 +40,7 @@ export function openDatabase(file: string): Database {
     // The list goes in as one argument: spread, a single null would be taken for the list itself.
     run: (sql, parameters = []) => Number(prepared(sql).run([...parameters]).changes),
     all: (sql, parameters = []) => prepared(sql).all([...parameters]) as Record<string, Cell>[],
+    lists: (sql, parameters = []) => prepared(sql, true).all([...parameters]) as Cell[][],
     first: (sql, parameters = []) => prepared(sql).all([...parameters])[0] as Record<string, Cell> | undefined,
     script: (sql) => {
       connection.exec(sql);

@@ -158,9 +158,8 @@ export function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && 'table' in value && 'id' in value;
 }
 
-/** Reads one column out of a SQLite row that has its cells under `prefix`. */
-export function valueOf(column: Column, cells: Readonly<Record<string, Cell>>, prefix = ''): Value {
-  const cell = cells[prefix + column.name] ?? null;
+/** The value that a SQLite cell holds; `type` is the table of a polymorphic lookup. */
+export function valueOf(column: Column, cell: Cell, type: Cell = null): Value {
   if (cell === null) return null;
   switch (column.type) {
     case 'boolean':
@@ -174,11 +173,8 @@ export function valueOf(column: Column, cells: Readonly<Record<string, Cell>>, p
     case 'bigint':
       return BigInt(cell);
     case 'lookup':
-    case 'owner': {
-      const type = typeColumn(column);
-      const table = (type && cells[prefix + type]) ?? column.targets?.[0] ?? '';
-      return { table: String(table), id: String(cell) };
-    }
+    case 'owner':
+      return { table: String(type ?? column.targets?.[0] ?? ''), id: String(cell) };
     default:
       return String(cell);
   }
