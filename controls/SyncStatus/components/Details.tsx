@@ -13,13 +13,15 @@ interface Props {
   readonly texts: Texts;
   /** Why the person's own request failed. */
   readonly refusal: string | null;
+  /** What came of the last button, where nothing else shows it. */
+  readonly news: string;
   readonly onAct: (action: Action) => void;
   readonly onKeep: (mapKey: string, choice: Readonly<Record<string, Side>>) => void;
   readonly onAll: (() => void) | null;
 }
 
 /** Sentences, Finance's words, the choice, buttons, facts, last syncs: in this order. */
-export function Details({ id, view, texts, refusal, onAct, onKeep, onAll }: Props): React.ReactElement {
+export function Details({ id, view, texts, refusal, news, onAct, onKeep, onAll }: Props): React.ReactElement {
   return (
     <div className="tandem-sync-details" id={id}>
       {view.sentences.map((sentence) => (
@@ -33,6 +35,7 @@ export function Details({ id, view, texts, refusal, onAct, onKeep, onAll }: Prop
           {view.buttons.map((button) => (
             <ActionButton key={button.label} button={button} onAct={onAct} />
           ))}
+          <span aria-hidden="true">{news}</span>
         </div>
       )}
       <Facts facts={view.facts} onAct={onAct} />

@@ -51,7 +51,7 @@ const DRAWINGS: Readonly<Record<IconName | 'chevron', React.ReactElement>> = {
   ),
   sync: <path d="M3 9a7 7 0 0 1 12.4-3.2L17 7.6M17 3.6v4h-4M17 11a7 7 0 0 1-12.4 3.2L3 12.4M3 16.4v-4h4" />,
   retry: <path d="M5.2 5.5A7 7 0 1 0 10 3.2M5 2v3.8h3.8" />,
-  hourglass: <path d="M5 2.5h10M5 17.5h10M6 2.5v3l4 4.5 4-4.5v-3M6 17.5v-3l4-4.5 4 4.5v3M8 16h4" />,
+  hourglass: <path d="M5 3h10M5 17h10M6 3v3l4 4 4-4V3M6 17v-3l4-4 4 4v3" />,
   branch: (
     <>
       <circle cx="5.5" cy="4" r="1.8" />
@@ -61,7 +61,7 @@ const DRAWINGS: Readonly<Record<IconName | 'chevron', React.ReactElement>> = {
     </>
   ),
   plug: (
-    <path d="M3 17l3-3M17 3l-2.6 2.6M5.2 10.2l4.6 4.6c-1.6 1.4-3.4 1.2-4.6 0s-1.4-3 0-4.6zM14.8 9.8l-4.6-4.6c1.4-1.4 3.2-1.2 4.6 0s1.4 3 0 4.6zM8.2 9.4L7 8.2M11.8 13L10.6 11.8M4 4l2 2" />
+    <path d="M3 17l2-2M17 3l-2 2M6 9l5 5c-2 2-4 2-6 1-1-2-1-4 1-6zM14 11L9 6c2-2 4-2 6-1 1 2 1 4-1 6zM10 7L8 9M13 10l-2 2" />
   ),
   question: (
     <>
@@ -69,17 +69,15 @@ const DRAWINGS: Readonly<Record<IconName | 'chevron', React.ReactElement>> = {
       <path d="M7.8 7.8a2.3 2.3 0 1 1 3.5 2c-.9.5-1.3 1-1.3 1.9M10 14.2v.1" />
     </>
   ),
-  wifi: (
-    <path d="M4 16.2h.1M4 12.4a3.8 3.8 0 0 1 3.8 3.8M4 8.6a7.6 7.6 0 0 1 7.6 7.6M4 4.8a11.4 11.4 0 0 1 11.4 11.4M14.5 3.5v5M14.5 11v.1" />
-  ),
+  wifi: <path d="M4 16h.1M4 12a4 4 0 0 1 4 4M4 8a8 8 0 0 1 8 8M4 4a12 12 0 0 1 12 12M15 3v5M15 11v.1" />,
   warning: <path d="M10 2.8L18.4 17H1.6L10 2.8zM10 8v4.2M10 14.6v.1" />,
   copy: <path d="M7 6V3h6.5L17 6.5V15h-4M13 3v4h4M3 6h6l3.5 3.5V18H3zM9 6v4h3.5" />,
   person: (
     <>
       <circle cx="10" cy="6.4" r="3.8" />
-      <path d="M3 18c.4-4.2 3.2-6 7-6s6.600 1.800 7 6" />
+      <path d="M3 18c.4-4.2 3.2-6 7-6s6.6 1.8 7 6" />
     </>
   ),
-  openOut: <path d="M10.500 4H3v12.500h14V10M12.500 3H17v4.500M17 3l-7.500 7.500" />,
+  openOut: <path d="M10 4H3v13h13v-7M12 3h5v5M17 3l-8 8" />,
   chevron: <path d="M4 7l6 6 6-6" />,
 };

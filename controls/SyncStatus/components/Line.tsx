@@ -18,8 +18,17 @@ interface Props {
 /** Icon, status word, one short fact, at most one action, chevron. */
 export function Line({ view, isOpen, details, onAct, lineRef, chevronRef }: Props): React.ReactElement {
   const action = isOpen ? null : view.lineAction;
+  /** A large target for a mouse; everybody else has the chevron. */
+  const onClick = (event: React.MouseEvent) => {
+    if ((event.target as Element).closest('a, button') === null) details?.onToggle();
+  };
   return (
-    <div className={`tandem-sync-line${action === null ? '' : ' tandem-sync-line-acts'}`} ref={lineRef} tabIndex={-1}>
+    <div
+      className={`tandem-sync-line${action === null ? '' : ' tandem-sync-line-acts'}`}
+      ref={lineRef}
+      tabIndex={-1}
+      onClick={onClick}
+    >
       <span className="tandem-sync-mark">
         <Icon name={view.icon} size={18} />
       </span>

@@ -6,14 +6,14 @@ import type { World } from '../data/watch';
 import type { Wish } from '../data/requests';
 import { describe, detailsText } from '../status/describe';
 import type { FormRecord, Situation } from '../status/known';
-import { isSettled, judge, needsPerson } from '../status/standing';
+import { judge, needsPerson } from '../status/standing';
 import { textsOf } from '../status/texts';
 import type { Action, View } from '../status/view';
 import type { Reader } from '../status/wording';
 import { Details } from './Details';
 import { Line } from './Line';
 import { Skeleton } from './Skeleton';
-import { colours, themeFor, type DesignLanguage } from './theme';
+import { themeFor, type DesignLanguage } from './theme';
 import { useLabels } from './use-labels';
 import { useSight } from './use-sight';
 import { useWatch } from './use-watch';
@@ -41,6 +41,7 @@ export function SyncStatus(props: Props): React.ReactElement {
   const region = React.useRef<HTMLElement>(null);
   const line = React.useRef<HTMLDivElement>(null);
   const chevron = React.useRef<HTMLDivElement>(null);
+  const theme = React.useMemo(() => themeFor(design), [design]);
   const isSeen = useSight(region);
   const { watch, situation: watched } = useWatch({ record, savedOn, isOffline, isSeen, worldOf });
   const situation = watched ?? NOT_SAVED;
@@ -53,18 +54,14 @@ export function SyncStatus(props: Props): React.ReactElement {
 
   const [refusal, setRefusal] = React.useState<string | null>(null);
   const [news, setNews] = React.useState('');
-  const announced = useAnnouncement(view);
   const waitsForAnswer = React.useRef(false);
-  const isUrgent = waitsForAnswer.current && view?.status === 'error';
-  React.useEffect(() => {
-    if (isSettled(judgement)) waitsForAnswer.current = false;
-  });
+  const said = useAnnouncement(view, waitsForAnswer);
 
   const wish = async (wanted: Wish) => {
     setRefusal(null);
-    waitsForAnswer.current = true;
     line.current?.focus();
     try {
+      waitsForAnswer.current = true;
       await watch?.ask(wanted);
     } catch (thrown) {
       waitsForAnswer.current = false;
@@ -74,6 +71,7 @@ export function SyncStatus(props: Props): React.ReactElement {
   };
 
   const act = (action: Action) => {
+    setNews('');
     switch (action.kind) {
       case 'retry':
       case 'check':
@@ -92,7 +90,7 @@ export function SyncStatus(props: Props): React.ReactElement {
       case 'copy':
         if (view === null) return undefined;
         return void copy(detailsText(situation, judgement, view, reader)).then((isCopied) =>
-          setNews(texts(isCopied ? 'Copy_copied' : 'Action_notCopied')),
+          setNews(texts(isCopied ? 'Action_copied' : 'Action_notCopied')),
         );
     }
   };
@@ -106,11 +104,10 @@ export function SyncStatus(props: Props): React.ReactElement {
   };
 
   return (
-    <ThemeProvider theme={themeFor(design)} applyTo="none" className="tandem-sync-host">
+    <ThemeProvider theme={theme} applyTo="none" className="tandem-sync-host">
       <section
         ref={region}
-        className={`tandem-sync tandem-sync-${view?.tone ?? 'quiet'}${view?.hasBar ? ' tandem-sync-bar' : ''}`}
-        style={colours(design)}
+        className={classes(view, design)}
         aria-label={texts('SyncStatus_Name')}
         onKeyDown={onKeyDown}
       >
@@ -132,21 +129,30 @@ export function SyncStatus(props: Props): React.ReactElement {
             view={view}
             texts={texts}
             refusal={refusal}
+            news={news}
             onAct={act}
             onKeep={(mapKey, choice) => void wish({ kind: 'choice', mapKey, choice })}
             onAll={props.openLog}
           />
         )}
         <span className="tandem-sync-aside" role="status">
-          {isUrgent ? news : [announced, news].filter(Boolean).join('. ')}
+          {news || (said.isUrgent ? '' : said.text)}
         </span>
         <span className="tandem-sync-aside" role="alert">
-          {isUrgent ? announced : (refusal ?? '')}
+          {refusal ?? (said.isUrgent ? said.text : '')}
         </span>
       </section>
     </ThemeProvider>
   );
 }
+
+const classes = (view: View | null, design: DesignLanguage | undefined): string =>
+  [
+    'tandem-sync',
+    `tandem-sync-${view?.tone ?? 'quiet'}`,
+    view?.hasBar ? 'tandem-sync-bar' : '',
+    design?.isDarkTheme ? 'tandem-sync-dark' : '',
+  ].join(' ');
 
 const NOT_SAVED: Situation = {
   record: null,
@@ -167,17 +173,23 @@ function useOpening(isNeeded: boolean): readonly [boolean, (isOpen: boolean) => 
   return [chosen ?? opened.current, setChosen];
 }
 
+interface Announcement {
+  readonly text: string;
+  /** The person's own request ended in an error: said at once, not when the reader comes to it. */
+  readonly isUrgent: boolean;
+}
+
 /** The line, once it says another status than at first; a check that finds the same says nothing. */
-function useAnnouncement(view: View | null): string {
-  const before = React.useRef<string | null>(null);
-  const said = React.useRef('');
-  if (view !== null) {
-    const now = `${view.status} ${view.icon}`;
-    if (before.current !== null && before.current !== now) {
-      said.current = [view.word, view.fact?.text].filter(Boolean).join(' · ');
-    }
-    before.current = now;
+function useAnnouncement(view: View | null, waitsForAnswer: React.MutableRefObject<boolean>): Announcement {
+  const before = React.useRef('');
+  const said = React.useRef<Announcement>({ text: '', isUrgent: false });
+  const now = view === null ? before.current : `${view.status} ${view.icon}`;
+  if (view !== null && before.current !== '' && before.current !== now) {
+    const text = [view.word, view.fact?.text].filter(Boolean).join(' · ');
+    said.current = { text, isUrgent: waitsForAnswer.current && view.status === 'error' };
+    if (view.status !== 'pending' && view.status !== 'sending') waitsForAnswer.current = false;
   }
+  before.current = now;
   return said.current;
 }
 

@@ -7,7 +7,6 @@ export interface UserSettings {
     readonly shortTimePattern?: string;
     readonly longTimePattern?: string;
     readonly monthDayPattern?: string;
-    readonly abbreviatedMonthNames?: readonly string[];
     readonly amDesignator?: string;
     readonly pmDesignator?: string;
   };
@@ -26,7 +25,7 @@ export function calendarOf(settings: UserSettings): Calendar {
     shortTime,
     longTime: info.longTimePattern ?? shortTime.replace('mm', 'mm:ss'),
     monthDay: (info.monthDayPattern ?? 'd MMM').replace('MMMM', 'MMM').replace('dd', 'd'),
-    months: info.abbreviatedMonthNames?.some(Boolean) ? info.abbreviatedMonthNames : monthsOf(languageOf(settings)),
+    months: monthsOf(languageOf(settings)),
     am: info.amDesignator || 'AM',
     pm: info.pmDesignator || 'PM',
   };

@@ -20,9 +20,8 @@ export function formRecord(inputs: RecordInputs, mode: object): FormRecord | nul
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-const EMPTY = '00000000-0000-0000-0000-000000000000';
-
 function guid(value: unknown): string | null {
   const id = text(value)?.replace(/[{}]/g, '').toLowerCase() ?? null;
-  return id !== null && /^[0-9a-f-]{36}$/.test(id) && id !== EMPTY ? id : null;
+  // A new record may have an id of zeros.
+  return id !== null && /^[0-9a-f-]{36}$/.test(id) && /[1-9a-f]/.test(id) ? id : null;
 }

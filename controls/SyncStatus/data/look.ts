@@ -14,7 +14,7 @@ export async function look(api: WebApi, record: FormRecord, now: () => Instant):
   const { entities } = await api.retrieveMultipleRecords('tandem_syncrecord', recordQuery(record.id));
   const records = entities.map(recordOf);
   const hosts = entities.map(expandedHost).filter((host): host is KnownHost => host !== null);
-  const isEnough = records.length > 0 && hosts.length > 0 && hosts.every((host) => !isSilent(host, now()));
+  const isEnough = hosts.length > 0 && hosts.every((host) => !isSilent(host, now()));
   if (isEnough) return { records, hosts };
   const all = await api.retrieveMultipleRecords('tandem_host', HOST_QUERY);
   return { records, hosts: all.entities.map(hostOf) };

@@ -28,7 +28,6 @@ export const PARENT_COLUMNS = [
 ] as const;
 
 export const RECORD_COLUMNS = [
-  'tandem_name',
   'tandem_mapkey',
   'tandem_status',
   'tandem_since',
@@ -53,9 +52,7 @@ export function recordOf(row: ApiRow): KnownRecord {
   const parameters = json<Reason['parameters']>(row.tandem_reasonparameters) ?? {};
   const parent = row.tandem_WaitingForId;
   return {
-    id: text(row.tandem_syncrecordid) ?? '',
     mapKey: text(row.tandem_mapkey) ?? '',
-    name: text(row.tandem_name) ?? '',
     status: statusOf(row.tandem_status) ?? 'pending',
     since: instant(row.tandem_since),
     reason: code === null ? null : { code, parameters },

@@ -1,4 +1,5 @@
 import { CODES } from '../../../plugins-ts/sync/codes';
+import type { Instant } from '../../../plugins-ts/sync/record';
 import type { Value } from '../../../plugins-ts/maps/value';
 import type { KnownParent, KnownRecord } from './known';
 import type { Standing } from './standing';
@@ -9,6 +10,10 @@ const INSERT_ONCE = new Set(['msdyn_actual', 'msdyn_transactionconnection', 'inv
 /** What a person may ask for when the record is in error. */
 export const mayRetry = (record: KnownRecord, table: string): boolean =>
   !(record.isInFinance && INSERT_ONCE.has(table));
+
+/** When both sides last held the same; null when that is too long ago to be on the record. */
+export const lastAgreed = (record: KnownRecord): Instant | null =>
+  record.outcomes.find(({ status }) => status === 'inSync')?.at ?? null;
 
 /** Text of a named part of the reason; null when there is none. */
 export function part(record: KnownRecord | null, name: string): string | null {

@@ -1,20 +1,16 @@
 import type { Value } from '../../../plugins-ts/maps/value';
 import type { KnownRecord } from './known';
 import type { ConflictView } from './view';
-import type { Wording } from './wording';
+import { timed, type Wording } from './wording';
 
 /** The values to choose from, column by column; null where nothing is left to choose. */
 export function conflictView(wording: Wording, record: KnownRecord): ConflictView | null {
   if (record.conflict.length === 0) return null;
-  const { texts, times, now, label } = wording;
-  const newest = record.outcomes[0];
-  const changedAt = newest?.changedAt;
-  const here = texts('Value_here', {
-    by: newest?.by,
-    time: changedAt === undefined ? null : times.short(changedAt, now),
-  });
+  const { texts, label } = wording;
+  const by = record.outcomes[0]?.by;
+  const here = timed(wording, 'Value_here', record.outcomes[0]?.changedAt, { by })?.text ?? texts('Value_here', { by });
   // Finance keeps no time of change: all that is known is when the difference was found.
-  const finance = texts('Value_finance', { time: record.since === null ? null : times.short(record.since, now) });
+  const finance = timed(wording, 'Value_finance', record.since)?.text ?? texts('Value_finance');
   return {
     mapKey: record.mapKey,
     columns: record.conflict.map((conflict) => ({

@@ -1,6 +1,6 @@
 import { isBackingOff, isTemplate, mayRetry, parentOf } from './causes';
 import { conflictView } from './conflict';
-import { factsOf } from './facts';
+import { factsOf, mapFact } from './facts';
 import { financeLink } from './finance-link';
 import type { FormRecord, KnownRecord, Situation } from './known';
 import { factOf, lookOfStanding, wordOf } from './line';
@@ -9,7 +9,7 @@ import { both, sentences } from './sentences';
 import type { Judgement, Standing } from './standing';
 import { syncLines } from './syncs';
 import type { Button, Says, View } from './view';
-import { mapName, wordingFor, type Reader, type Wording } from './wording';
+import { mapName, timed, wordingFor, type Reader, type Wording } from './wording';
 
 /** What a person sees of a judgement. Pure; null while there is nothing to say yet. */
 export function describe(situation: Situation, judgement: Judgement, reader: Reader): View | null {
@@ -21,27 +21,17 @@ export function describe(situation: Situation, judgement: Judgement, reader: Rea
     case 'unsaved':
       return { ...QUIET, status: 'unsaved', icon: 'clock', word: texts('Status_unsaved') };
     case 'noRight':
+      return unknown(wording, { text: texts('Line_noRight') }, both(wording, 'noRight'));
+    case 'unknown':
       return {
-        ...QUIET,
-        status: 'unknown',
-        icon: 'question',
-        word: texts('Status_unknown'),
-        fact: { text: texts('Line_noRight') },
-        sentences: both(wording, 'noRight'),
-      };
-    case 'unknown': {
-      const time = times.short(judgement.failedAt, now);
-      return {
-        ...QUIET,
-        status: 'unknown',
-        icon: 'question',
-        word: texts('Status_unknown'),
-        fact: { text: texts('Line_notChecked', { time }), title: times.full(judgement.failedAt) },
+        ...unknown(
+          wording,
+          timed(wording, 'Line_notChecked', judgement.failedAt),
+          both(wording, 'notChecked', { time: times.short(judgement.failedAt, now) }),
+        ),
         lineAction: tryNow(wording),
-        sentences: both(wording, 'notChecked', { time }),
         buttons: [tryNow(wording)],
       };
-    }
     case 'offline':
       return offline(wording, judgement.last);
     case 'notSetUp':
@@ -51,22 +41,7 @@ export function describe(situation: Situation, judgement: Judgement, reader: Rea
         icon: 'plug',
         word: texts('Status_notSetUp'),
         sentences: both(wording, 'notSetUp', { map: mapName(wording, judgement.map) }),
-        facts:
-          judgement.map === null
-            ? []
-            : [
-                {
-                  label: texts('Fact_map'),
-                  value: [
-                    {
-                      text: texts('Fact_map_state', {
-                        map: mapName(wording, judgement.map),
-                        state: texts(`State_${judgement.map.state}`),
-                      }),
-                    },
-                  ],
-                },
-              ],
+        facts: mapFact(wording, judgement.map),
       };
     case 'known':
       return known(wording, situation.record ?? NO_RECORD, judgement.standings, judgement.failedAt);
@@ -90,19 +65,29 @@ const QUIET = {
   syncs: [],
 } as const satisfies Partial<View>;
 
+const unknown = ({ texts }: Wording, fact: View['fact'], said: readonly string[]): View => ({
+  ...QUIET,
+  status: 'unknown',
+  icon: 'question',
+  word: texts('Status_unknown'),
+  fact,
+  sentences: said,
+});
+
 function offline(wording: Wording, last: Standing | null): View {
   const { texts, times, now } = wording;
-  const at = last === null ? null : (last.asOf ?? last.record?.since ?? null);
-  const time = at === null ? null : times.short(at, now);
+  const at = last?.asOf ?? last?.record?.since ?? null;
   const status = last?.status ?? 'pending';
   return {
     ...QUIET,
     status: 'offline',
     icon: 'wifi',
     word: texts('Status_offline'),
-    fact:
-      at === null ? null : { text: texts('Line_was', { time, was: texts(`Was_${status}`) }), title: times.full(at) },
-    sentences: both(wording, 'offline', { time, was: texts(`Since_${status}`) }),
+    fact: timed(wording, 'Line_was', at, { was: texts(`Was_${status}`) }),
+    sentences: both(wording, 'offline', {
+      time: at === null ? null : times.short(at, now),
+      was: texts(`Since_${status}`),
+    }),
   };
 }
 
@@ -112,13 +97,9 @@ function known(
   [worst, ...others]: readonly [Standing, ...Standing[]],
   failedAt: number | null,
 ): View {
-  const { texts, times, now } = wording;
   const { record, status, map, host, noHost } = worst;
   const buttons = buttonsOf(wording, form, worst);
-  const stale =
-    failedAt === null
-      ? null
-      : { text: texts('Line_notChecked', { time: times.short(failedAt, now) }), title: times.full(failedAt) };
+  const stale = timed(wording, 'Line_notChecked', failedAt);
   return {
     ...lookOfStanding(worst),
     status,

@@ -1,13 +1,14 @@
 import type { Instant } from '../../../plugins-ts/sync/record';
 import { CODES } from '../../../plugins-ts/sync/codes';
-import { codeOf, isBackingOff, isTemplate, parentOf } from './causes';
+import { codeOf, isBackingOff, isTemplate, lastAgreed, parentOf } from './causes';
 import { columnList } from './columns';
 import { financeLink } from './finance-link';
-import { factOf, wordOf } from './line';
+import type { KnownMap } from './known';
+import { bareWord, factOf, wordOf } from './line';
 import { isSilent, type Standing } from './standing';
-import { ageText } from './times';
+import type { Parts } from './texts';
 import type { Fact, Piece } from './view';
-import { mapName, type Wording } from './wording';
+import { mapName, timed, type Wording } from './wording';
 
 type Rule = (wording: Wording, standing: Standing) => readonly Piece[] | null;
 
@@ -23,7 +24,10 @@ export function factsOf(wording: Wording, standing: Standing, others: readonly S
 const IN_FINANCE = ['Fact_inFinance', inFinance] as const;
 const CHANGED = ['Fact_changed', changed] as const;
 const CHECKED_WAS = ['Fact_checked', checkedWas] as const;
-const MAP_STATE = ['Fact_map', mapState] as const;
+const MAP_STATE = ['Fact_map', (wording, standing) => mapState(wording, standing)] as const satisfies readonly [
+  string,
+  Rule,
+];
 
 function rulesFor(standing: Standing): readonly (readonly [string, Rule])[] {
   if (standing.noHost) return [['Fact_host', hostLastSeen], IN_FINANCE, CHECKED_WAS, CHANGED];
@@ -47,125 +51,85 @@ function rulesFor(standing: Standing): readonly (readonly [string, Rule])[] {
   }
 }
 
-const says = (text: string, title?: string): readonly Piece[] => [title === undefined ? { text } : { text, title }];
+const says = (text: string): readonly Piece[] => [{ text }];
 
-function timed(
+/** A fact that is a moment. */
+const moment = (
   wording: Wording,
+  key: string,
   at: Instant | null | undefined,
-  text: (time: string) => string = (time) => time,
-): readonly Piece[] | null {
-  return at == null ? null : says(text(wording.times.exact(at, wording.now)), wording.times.full(at));
-}
-
-const ago = ({ texts, now }: Wording, at: Instant): string => ageText(texts, now - at);
+  parts: Parts = {},
+): readonly Piece[] | null => {
+  const piece = timed(wording, key, at, parts);
+  return piece === null ? null : [piece];
+};
 
 function inFinance(wording: Wording, { record, map, host, status }: Standing): readonly Piece[] | null {
-  const { texts, times, now } = wording;
   if (record === null) return null;
-  const link = record.isInFinance ? financeLink(wording, record, map, host) : null;
-  if (link === null) return record.isInFinance ? null : says(texts('Fact_inFinance_not'));
-  const agreed = record.outcomes.find((outcome) => outcome.status === 'inSync');
-  if (status !== 'error' || agreed === undefined) return [{ finance: link }];
-  const asOf = texts('Fact_inFinance_asOf', { time: times.short(agreed.at, now) });
-  return [{ finance: link }, { text: asOf, title: times.full(agreed.at) }];
+  if (!record.isInFinance) return says(wording.texts('Fact_inFinance_not'));
+  const link = financeLink(wording, record, map, host);
+  if (link === null) return null;
+  const asOf = status === 'error' ? moment(wording, 'Fact_inFinance_asOf', lastAgreed(record)) : null;
+  return [{ finance: link }, ...(asOf ?? [])];
 }
 
-const checkedAt: Rule = (wording, { record }) => timed(wording, record?.checkedAt);
-const checkedAsOf: Rule = (wording, { asOf }) => timed(wording, asOf);
-const checkedAge: Rule = (wording, { asOf }) =>
-  timed(wording, asOf, (time) => wording.texts('Fact_checked_age', { time, age: ago(wording, asOf ?? 0) }));
+const checkedAt: Rule = (wording, { record }) => moment(wording, 'Fact_checked_at', record?.checkedAt);
+const checkedAsOf: Rule = (wording, { asOf }) => moment(wording, 'Fact_checked_at', asOf);
+const checkedAge: Rule = (wording, { asOf }) => moment(wording, 'Fact_checked_age', asOf);
 
 /** The last time at which something was known, and what. */
 function checkedWas(wording: Wording, { record, because, asOf }: Standing): readonly Piece[] | null {
-  if (record === null) return timed(wording, asOf);
-  const agreed = record.outcomes.find(({ status }) => status === 'inSync');
-  const last =
-    because !== null && record.checkedAt !== null
-      ? { at: record.checkedAt, status: record.status }
-      : agreed && { at: agreed.at, status: agreed.status };
-  return timed(wording, last?.at, (time) =>
-    wording.texts('Fact_checked_was', { time, was: wording.texts(`Was_${last?.status ?? 'pending'}`) }),
-  );
+  if (record === null) return moment(wording, 'Fact_checked_at', asOf);
+  const isOwn = because !== null && record.checkedAt !== null;
+  const was = wording.texts(`Was_${isOwn ? record.status : 'inSync'}`);
+  return moment(wording, 'Fact_checked_was', isOwn ? record.checkedAt : lastAgreed(record), { was });
 }
 
 function changed(wording: Wording, { record, because }: Standing): readonly Piece[] | null {
-  const { texts, times, now } = wording;
   // What was changed by the save that nobody has looked at yet is not known here.
   const newest = because?.kind === 'saved' ? undefined : record?.outcomes[0];
   if (record === null || newest === undefined) return null;
   const isNew = newest.action === 'created' || !record.isInFinance;
-  const what = isNew ? texts('Fact_created') : columnList(wording, newest.columns);
   const by = newest.by !== undefined && !/^[0-9a-f-]{36}$/i.test(newest.by) ? newest.by : null;
-  const when = newest.changedAt === undefined ? null : times.short(newest.changedAt, now);
-  const text = [what, [by, when].filter(Boolean).join(', ')].filter(Boolean).join(' · ');
-  if (text === '' || (by === null && when === null && isNew)) return null;
-  return says(text, newest.changedAt === undefined ? undefined : times.full(newest.changedAt));
+  if (isNew && by === null && newest.changedAt === undefined) return null;
+  const what = isNew ? wording.texts('Fact_created') : columnList(wording, newest.columns);
+  const parts = { what, by };
+  const when = moment(wording, 'Fact_changed_when', newest.changedAt, parts);
+  return when ?? (what === '' ? null : says(wording.texts('Fact_changed_what', parts)));
 }
 
 const attemptsNone: Rule = ({ texts }, { record }) =>
-  record === null || record.attempts === 0 ? says(texts('Fact_attempts_none')) : says(String(record.attempts));
+  says(record?.attempts ? String(record.attempts) : texts('Fact_attempts_none'));
 const attemptUnderWay: Rule = (_, { record }) => says(String((record?.attempts ?? 0) + 1));
 const attemptsLast: Rule = (wording, { record }) =>
-  timed(wording, record?.checkedAt, (time) =>
-    wording.texts('Fact_attempts_last', { count: record?.attempts ?? 0, time }),
-  );
+  moment(wording, 'Fact_attempts_last', record?.checkedAt, { count: record?.attempts });
 const attemptsAt: Rule = (wording, { record }) =>
-  timed(wording, record?.outcomes[0]?.at ?? record?.since, (time) =>
-    wording.texts('Fact_attempts_at', { count: Math.max(1, record?.attempts ?? 0), time }),
-  );
+  moment(wording, 'Fact_attempts_at', record?.outcomes[0]?.at ?? record?.since, {
+    count: Math.max(1, record?.attempts ?? 0),
+  });
 
-function nextBySelf(wording: Wording, { record }: Standing): readonly Piece[] | null {
-  const { texts, times, now } = wording;
-  const at = record?.nextAttempt;
-  return at == null ? null : says(texts('Fact_next_self', { time: times.short(at, now) }), times.full(at));
-}
+const nextBySelf: Rule = (wording, { record }) => moment(wording, 'Fact_next_self', record?.nextAttempt);
 const nextNone: Rule = ({ texts }) => says(texts('Fact_next_none'));
 
-const hostSeen: Rule = (wording, { host }) =>
-  host?.lastSeen == null ? null : says(wording.texts('Fact_host_seen', { age: ago(wording, host.lastSeen) }));
+const hostSeen: Rule = (wording, { host }) => moment(wording, 'Fact_host_seen', host?.lastSeen);
 const hostLastSeen: Rule = (wording, { host }) =>
-  host?.lastSeen == null
-    ? null
-    : says(
-        wording.texts('Fact_host_last', { host: host.name, time: wording.times.short(host.lastSeen, wording.now) }),
-        wording.times.full(host.lastSeen),
-      );
+  moment(wording, 'Fact_host_last', host?.lastSeen, { host: host?.name });
 /** All is well, but nobody would notice the next change. */
 const silentHost: Rule = (wording, { host }) =>
-  host?.lastSeen == null || !isSilent(host, wording.now)
-    ? null
-    : says(wording.texts('Fact_host_silent', { host: host.name, age: ago(wording, host.lastSeen) }));
+  isSilent(host, wording.now) ? moment(wording, 'Fact_host_silent', host?.lastSeen, { host: host?.name }) : null;
 
 function waitingFor(wording: Wording, { record }: Standing): readonly Piece[] | null {
-  const { texts, times, now } = wording;
   const awaited = parentOf(record);
   if (awaited === null) return null;
-  const text = awaited.name ?? awaited.recordId;
-  const name: Piece = awaited.isThere
-    ? { text, action: { kind: 'openRecord', table: awaited.table, id: awaited.recordId } }
-    : { text };
-  if (awaited.status === null || awaited.since === null) return [name];
-  const state = { status: texts(BARE[awaited.status]), time: times.short(awaited.since, now) };
-  return [name, { text: texts('Fact_waitingFor_state', state), title: times.full(awaited.since) }];
+  const { table, recordId, name, isThere, status, since } = awaited;
+  const text = name ?? recordId;
+  const piece: Piece = isThere ? { text, action: { kind: 'openRecord', table, id: recordId } } : { text };
+  if (status === null) return [piece];
+  const state = moment(wording, 'Fact_waitingFor_state', since, { status: wording.texts(bareWord(status)) });
+  return [piece, ...(state ?? [])];
 }
 
-/** The statuses as words without a time. */
-const BARE = {
-  inSync: 'Status_inSync_bare',
-  pending: 'Status_pending',
-  sending: 'Status_sending',
-  waiting: 'Status_waiting',
-  error: 'Status_error',
-  conflict: 'Status_conflict',
-  notApplicable: 'Status_notApplicable',
-} as const;
-
-function waitingSince(wording: Wording, { record }: Standing): readonly Piece[] | null {
-  const { texts, times, now } = wording;
-  const at = record?.since;
-  if (at == null) return null;
-  return says(texts('Fact_waitingSince_age', { time: times.short(at, now), age: ago(wording, at) }), times.full(at));
-}
+const waitingSince: Rule = (wording, { record }) => moment(wording, 'Fact_waitingSince_age', record?.since);
 
 function ruleOf(wording: Wording, standing: Standing): readonly Piece[] | null {
   const map = mapName(wording, standing.map);
@@ -174,10 +138,14 @@ function ruleOf(wording: Wording, standing: Standing): readonly Piece[] | null {
 }
 
 /** A map that runs goes without saying. */
-function mapState(wording: Wording, { map }: Standing): readonly Piece[] | null {
-  if (map === null || map.state === 'running') return null;
+const mapState: Rule = (wording, { map }) => mapFact(wording, map)[0]?.value ?? null;
+
+/** That a map does not run; nothing for one that does, or that is not known. */
+export function mapFact(wording: Wording, map: KnownMap | null): readonly Fact[] {
+  if (map === null || map.state === 'running') return [];
   const state = wording.texts(`State_${map.state}`);
-  return says(wording.texts('Fact_map_state', { map: mapName(wording, map), state }));
+  const text = wording.texts('Fact_map_state', { map: mapName(wording, map), state });
+  return [{ label: wording.texts('Fact_map'), value: says(text) }];
 }
 
 function otherMap(wording: Wording, other: Standing): Fact {

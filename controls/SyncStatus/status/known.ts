@@ -10,9 +10,7 @@ export interface FormRecord {
 
 /** A sync record as a form reads it. */
 export interface KnownRecord {
-  readonly id: string;
   readonly mapKey: string;
-  readonly name: string;
   readonly status: SyncStatus;
   readonly since: Instant | null;
   readonly reason: Reason | null;

@@ -2,9 +2,8 @@ import type { SyncStatus } from '../../../plugins-ts/sync/record';
 import { codeOf, isBackingOff, isTemplate, parentOf, stringOf } from './causes';
 import { nounParts } from './nouns';
 import type { Standing } from './standing';
-import { ageText } from './times';
 import type { IconName, Tone } from './view';
-import type { Wording } from './wording';
+import { timed, type Wording } from './wording';
 
 export interface Look {
   readonly icon: IconName;
@@ -26,12 +25,16 @@ export const lookOf = (status: SyncStatus): Look => LOOKS[status];
 export const lookOfStanding = ({ status, noHost }: Standing): Look =>
   noHost ? { icon: 'warning', tone: 'warn' } : LOOKS[status];
 
+/** The string of a status as a word without a time. */
+export const bareWord = (status: SyncStatus): string =>
+  status === 'inSync' ? 'Status_inSync_bare' : `Status_${status}`;
+
 /** The word of the line: the status, with what belongs to it. */
 export function wordOf({ texts, times, strings, now }: Wording, standing: Standing): string {
   const { status, record, asOf } = standing;
   switch (status) {
     case 'inSync':
-      return asOf === null ? texts('Status_inSync_bare') : texts('Status_inSync', { time: times.short(asOf, now) });
+      return asOf === null ? texts(bareWord(status)) : texts('Status_inSync', { time: times.short(asOf, now) });
     case 'waiting': {
       const parent = parentOf(record);
       if (parent === null || standing.noHost) return texts('Status_waiting');
@@ -55,29 +58,20 @@ export function factOf(
   wording: Wording,
   standing: Standing,
 ): { readonly text: string; readonly title?: string } | null {
-  const { texts, times, now } = wording;
+  const { texts } = wording;
   const { status, record, because, map, host } = standing;
-  const timed = (key: string, at: number | null | undefined, exact = false) =>
-    at == null
-      ? null
-      : { text: texts(key, { time: exact ? times.exact(at, now) : times.short(at, now) }), title: times.full(at) };
-
   if (standing.noHost) {
-    if (host?.lastSeen == null) return { text: texts('Line_noHostEver') };
-    return {
-      text: texts('Line_noHost', { age: ageText(texts, now - host.lastSeen) }),
-      title: times.full(host.lastSeen),
-    };
+    return timed(wording, 'Line_noHost', host?.lastSeen) ?? { text: texts('Line_noHostEver') };
   }
   switch (status) {
     case 'pending':
       if (map?.state === 'stopped') return { text: texts('Line_mapStopped') };
       if (map?.state === 'paused') return { text: texts('Line_mapPaused') };
-      if (because?.kind === 'asked') return timed(ASKED[because.by.kind], because.by.at);
-      if (isBackingOff(standing)) return timed('Line_nextAttempt', record?.nextAttempt);
-      return timed('Line_saved', because?.at ?? record?.outcomes[0]?.changedAt ?? record?.since, true);
+      if (because?.kind === 'asked') return timed(wording, ASKED[because.by.kind], because.by.at);
+      if (isBackingOff(standing)) return timed(wording, 'Line_nextAttempt', record?.nextAttempt);
+      return timed(wording, 'Line_saved', because?.at ?? record?.outcomes[0]?.changedAt ?? record?.since);
     case 'sending':
-      return timed('Line_since', record?.claimedAt ?? record?.since, true);
+      return timed(wording, 'Line_since', record?.claimedAt ?? record?.since);
     case 'error':
       return { text: errorFact(wording, standing) };
     case 'waiting':

@@ -1,5 +1,5 @@
 import { CODES } from '../../../plugins-ts/sync/codes';
-import { codeOf, isBackingOff, isTemplate, listed, mayRetry, parentOf, part, stringOf } from './causes';
+import { codeOf, isBackingOff, isTemplate, lastAgreed, listed, mayRetry, parentOf, part, stringOf } from './causes';
 import { columnList } from './columns';
 import { keyValues } from '../../../plugins-ts/sync/finance-page';
 import type { FormRecord, KnownRecord } from './known';
@@ -79,7 +79,7 @@ function sentenceParts(wording: Wording, form: FormRecord, standing: Standing): 
       : isBackingOff(standing)
         ? (record?.nextAttempt ?? null)
         : (record?.since ?? null);
-  const agreed = record?.outcomes.find(({ status }) => status === 'inSync')?.at ?? null;
+  const agreed = record === null ? null : lastAgreed(record);
   const columns = record === null ? [] : standing.status === 'inSync' ? record.adjusted : listed(record, 'columns');
   const column = part(record, 'column');
   return {
