@@ -13,6 +13,7 @@ import {
 import type { Organization } from './organization';
 import { DEPTH, privilegeName, RIGHTS } from './security/caller';
 import { metadataId } from './schema/catalog';
+import { putMessages } from './table-rows';
 
 interface Person {
   readonly id: string;
@@ -100,6 +101,7 @@ export function putBaseRows(organization: Organization): void {
     businessunitid: root,
   });
   putProjectManagerPrivileges(organization);
+  putMessages(organization);
   for (const noun of PLATFORM_NOUNS) organization.setRolePrivilege(ADMINISTRATOR_ROLE, `prvRead${noun}`, DEPTH.Global);
   putUser(organization, { id: SYSTEM_USER, name: 'SYSTEM', first: '', last: 'SYSTEM', language: 1033, zone: 92 });
   for (const person of PEOPLE) putUser(organization, person);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { v4 } from 'uuid';
 import { putBaseRows } from './base-rows';
 import { callersOf, SECURITY_TABLES, type Callers } from './security/callers';
-import { privilegeName, RIGHTS, type Depth } from './security/caller';
+import { type Depth } from './security/caller';
+import { announceTable, forgetTable, privilegeRow } from './table-rows';
 import { Catalog, metadataId, widened, type TableAddition } from './schema/catalog';
 import { BASE_TABLES, MANY_TO_MANY } from './schema/base-tables';
 import {
@@ -145,7 +146,7 @@ export function openOrganization(options: OrganizationOptions): Organization {
         layOut(database, defined);
         documents.put('table', table.logicalName, defined);
         catalog.put(defined);
-        if (!before) addPrivileges(organization, defined);
+        if (!before) announceTable(organization, defined);
       }),
     widenTable: (name, addition) => organization.defineTable(widened(catalog.table(name), addition)),
     defineColumn: (table, column) => organization.widenTable(table, { columns: [column] }),
@@ -167,7 +168,7 @@ export function openOrganization(options: OrganizationOptions): Organization {
         database.run('DELETE FROM deletions WHERE table_name = ?', [name]);
         documents.remove('table', name);
         catalog.remove(name);
-        removePrivileges(organization, table);
+        forgetTable(organization, table);
       }),
     dropColumn: (name, column) =>
       organization.transaction(() => {
@@ -364,54 +365,4 @@ export function initialState(table: Table): Values {
     .find((column) => column.type === 'status')
     ?.options?.find((option) => option.state === state)?.value;
   return status === undefined ? { statecode: state } : { statecode: state, statuscode: status };
-}
-
-const ACCESS_RIGHT: Readonly<Record<(typeof RIGHTS)[number], number>> = {
-  Read: 1,
-  Write: 2,
-  Append: 4,
-  AppendTo: 16,
-  Create: 32,
-  Delete: 65536,
-  Share: 262144,
-  Assign: 524288,
-};
-
-function privilegeRow(name: string, accessRight: number): Values {
-  return {
-    privilegeid: metadataId('privilege', name.toLowerCase()),
-    name,
-    accessright: accessRight,
-    canbebasic: true,
-    canbelocal: true,
-    canbedeep: true,
-    canbeglobal: true,
-  };
-}
-
-function addPrivileges(organization: Organization, table: Table): void {
-  // The table of privileges itself may come after the first tables of a new organisation.
-  if (!organization.catalog.find('privilege') || table.ownership === 'None') return;
-  for (const right of RIGHTS) {
-    if ((right === 'Assign' || right === 'Share') && table.ownership !== 'UserOwned') continue;
-    const name = privilegeName(right, table.schemaName);
-    if (organization.privilegeId(name)) continue;
-    const owned = table.ownership === 'UserOwned';
-    organization.put('privilege', {
-      ...privilegeRow(name, ACCESS_RIGHT[right]),
-      canbebasic: owned,
-      canbelocal: owned,
-      canbedeep: owned,
-    });
-  }
-}
-
-function removePrivileges(organization: Organization, table: Table): void {
-  for (const right of RIGHTS) {
-    const id = organization.privilegeId(privilegeName(right, table.schemaName));
-    if (!id) continue;
-    for (const row of organization.rows('roleprivileges', { privilegeid: id }))
-      organization.take('roleprivileges', String(row.roleprivilegeid));
-    organization.take('privilege', id);
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -95,5 +95,20 @@ test('users, roles and settings of a new organisation', () => {
   expect(organization.callers.named('pm')?.privileges.get('prvwritemsdyn_project')).toBe(8);
   expect(organization.callers.named('host')?.roleCount).toBe(0);
   expect(organization.callers.named('nobody')).toBeUndefined();
+  organization.close();
+});
+
+test('what was committed survives the sudden end of the process', () => {
+  const organization = openOrganization({ dataDir });
+  const id = organization.put('account', { name: 'Committed' });
+  // The files as they lie there while the process lives: what a kill would leave behind.
+  const after = join(dataDir, 'after');
+  mkdirSync(after);
+  for (const file of readdirSync(dataDir))
+    if (file.startsWith('dataverse.db')) copyFileSync(join(dataDir, file), join(after, file));
+  const revived = openOrganization({ dataDir: after });
+  expect(revived.row('account', id)?.name).toBe('Committed');
+  expect(revived.counters.newestVersion()).toBe(organization.counters.newestVersion());
+  revived.close();
   organization.close();
 });

@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal';
 import { createRow, rowMissing, updateRow } from '../rows/write';
 import type { Table } from '../schema/table';
+import { BULK_MESSAGES } from '../table-rows';
 import type { Values } from '../store/layout';
 import type { Exchange, WebReply } from './exchange';
 import { Digits, readJsonObject } from './json';
@@ -9,7 +10,7 @@ import { noSegment, resourcePath } from './path';
 import { payloadError, relativeUrl, valuesFrom } from './payload';
 import { inContext, jsonReply, noContent } from './replies';
 
-export const BULK: ReadonlySet<string> = new Set(['CreateMultiple', 'UpdateMultiple', 'UpsertMultiple']);
+export const BULK: ReadonlySet<string> = new Set(BULK_MESSAGES);
 
 /**
  * `POST accounts/Microsoft.Dynamics.CRM.CreateMultiple`: many rows of one table in one transaction. The first that fails
