@@ -35,6 +35,9 @@ interface Loaded {
   readonly cookie: string | undefined;
 }
 
+/** Always the same, so that nothing is drawn anew for it. */
+const NO_ROWS: readonly Row[] = [];
+
 export function useRows(table: Table, view: View, wanted: RowsWanted): RowPages {
   const [page, setPage] = React.useState(1);
   const [sorting, setSorting] = React.useState<Sorting>();
@@ -76,7 +79,7 @@ export function useRows(table: Table, view: View, wanted: RowsWanted): RowPages 
   }, [query, wantedPage, reloads, wanted.stamp]);
   return {
     state: failure !== undefined ? 'failed' : loaded ? 'shown' : 'loading',
-    rows: loaded?.rows ?? [],
+    rows: loaded?.rows ?? NO_ROWS,
     ...(failure === undefined ? {} : { failure }),
     page: wantedPage,
     size: wanted.size,
