@@ -88,7 +88,9 @@ function shape(type: ColumnType, args: string): Partial<Column> {
     case 'int':
       return { min: '-2147483648', max: '2147483647' };
     case 'datetime':
-      return args === 'date' ? { format: 'date', behavior: 'dateOnly' } : { format: 'datetime', behavior: 'userLocal' };
+      // `date` has no time at all; `day` is an instant of which forms and views show the day.
+      if (args === 'date') return { format: 'date', behavior: 'dateOnly' };
+      return { format: args === 'day' ? 'date' : 'datetime', behavior: 'userLocal' };
     case 'boolean':
       return {
         options: [
