@@ -1,8 +1,12 @@
+import { compareVersions } from '../dataverse';
 import type { Connected } from './connect';
 import { EXIT, Failure, FAILURES } from './failure';
 
 /** Settings that say which two environments belong together. Set once, by setup. */
 export const PINNED = { organization: 'dataverseOrganizationId', finance: 'financeUrl' } as const;
+
+/** Setting with the version of the solution that is installed, written by setup: hosts need not be allowed to read solutions. */
+export const SOLUTION_VERSION = 'solutionVersion';
 
 /**
  * Refuses to go on in another environment than the one that was set up: a copy of production, taken for testing, brings
@@ -37,4 +41,19 @@ export function checkPlace({ settings, organizationId, connection }: Connected):
       'Correct the connection; if Finance has moved, say so with tandem setup --repin.',
     );
   }
+}
+
+/**
+ * The solution and its hosts are upgraded separately: a host that is older than the tables it writes to stops itself.
+ * @throws Failure
+ */
+export function checkVersion({ settings }: Connected, version: string): void {
+  const installed = settings[SOLUTION_VERSION];
+  if (installed === undefined || compareVersions(version, installed) >= 0) return;
+  throw new Failure(
+    EXIT.wrongInput,
+    FAILURES.HOST_TOO_OLD,
+    `This host has version ${version}, older than the solution (${installed}).`,
+    `Install version ${installed} of the command line on this machine.`,
+  );
 }

@@ -15,7 +15,7 @@ import { describeError } from './describe-error';
 import { EXIT, Failure, FAILURES, type ExitCode } from './failure';
 import { readZones } from './host-maps';
 import { createOutput, type Output } from './output';
-import { checkPlace } from './place';
+import { checkPlace, checkVersion } from './place';
 
 const CONNECTION_FILE = 'tandem.json';
 
@@ -88,6 +88,7 @@ program
     act(async (output) => {
       const connected = await signIn();
       checkPlace(connected);
+      checkVersion(connected, `${version}.0`);
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.on(signal, () => {
           stopping = true;

@@ -18,7 +18,7 @@ import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
 import { prepare, ZONES } from '../host-maps';
 import type { Output } from '../output';
-import { checkPlace, PINNED } from '../place';
+import { checkPlace, PINNED, SOLUTION_VERSION } from '../place';
 import { waitForKeys } from '../wait-for-keys';
 
 export const SOLUTION = 'Tandem';
@@ -140,8 +140,9 @@ async function solution(story: Story, options: SetupOptions, told: (text: string
       every: 1_000,
       told: (progress) => told(progress === null ? 'importing' : `importing, ${Math.round(progress)} %`),
     });
-    const now = await installedSolution(dataverse, SOLUTION);
-    return `Solution Tandem ${now?.version ?? options.version} imported`;
+    const now = (await installedSolution(dataverse, SOLUTION))?.version ?? options.version;
+    await writeSetting(dataverse, SOLUTION_VERSION, now);
+    return `Solution Tandem ${now} imported`;
   }
   if (installed === null) {
     throw new Failure(
@@ -151,6 +152,7 @@ async function solution(story: Story, options: SetupOptions, told: (text: string
       'Import it: tandem setup --solution Tandem_managed.zip.',
     );
   }
+  await writeSetting(dataverse, SOLUTION_VERSION, installed.version);
   return `Solution Tandem ${installed.version} is installed`;
 }
 
