@@ -17,7 +17,10 @@ export function Facts({ facts, onAct }: Props): React.ReactElement | null {
           <dt>{label}</dt>
           <dd>
             {value.map((piece, at) => (
-              <FactPiece key={at} piece={piece} onAct={onAct} />
+              <React.Fragment key={at}>
+                {at > 0 && ' '}
+                <FactPiece piece={piece} onAct={onAct} />
+              </React.Fragment>
             ))}
           </dd>
         </div>

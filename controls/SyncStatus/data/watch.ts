@@ -1,7 +1,7 @@
 import type { Instant } from '../../../plugins-ts/sync/record';
 import type { Answer, Asked, FormRecord, LookFailure, Situation, Unanswered } from '../status/known';
 import { untilNextLook } from '../status/looks';
-import { isSettled, judge, later } from '../status/standing';
+import { isSettled, isUnderWay, judge, later } from '../status/standing';
 import { isNoRight } from './failures';
 import type { Wish } from './requests';
 
@@ -150,9 +150,10 @@ export class Watch {
   #plan(): void {
     this.#callOff();
     if (this.#isEnded || !this.#isSeen || this.#isOffline || this.#looking !== 'no') return;
-    const isDue = this.#answer === null && this.#failure === null;
-    if (!isDue && isSettled(judge(this.situation()))) return;
-    this.#callOff = this.#world.wait(untilNextLook(this.#world.now() - this.#from), () => void this.look());
+    const judgement = judge(this.situation());
+    if (isSettled(judgement)) return;
+    const pause = untilNextLook(this.#world.now() - this.#from, isUnderWay(judgement));
+    this.#callOff = this.#world.wait(pause, () => void this.look());
   }
 
   #startOver(): void {

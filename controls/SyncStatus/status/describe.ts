@@ -207,7 +207,7 @@ export function detailsText(situation: Situation, judgement: Judgement, view: Vi
     ...view.sentences,
     ...(view.says === null ? [] : named(view.says.heading, view.says.quote)),
     ...(view.says?.quote == null ? [] : named(texts('Code'), view.says.code)),
-    ...view.facts.map(({ label, value }) => `${label}: ${value.map(pieceText).join('')}`),
+    ...view.facts.map(({ label, value }) => `${label}: ${value.map(pieceText).join(' ')}`),
     ...named(texts('Copy_record'), `${situation.record?.table ?? ''} ${situation.record?.id ?? ''}`),
     ...named(texts('Fact_map'), record?.mapKey),
   ].join('\n');

@@ -65,6 +65,15 @@ export function isSettled(judgement: Judgement): boolean {
   }
 }
 
+/** Unsettled, and not for long: neither waiting for another record nor for the time of a next attempt. */
+export const isUnderWay = (judgement: Judgement): boolean =>
+  judgement.kind !== 'known' ||
+  judgement.failedAt !== null ||
+  judgement.standings.some(
+    ({ status, because, record }) =>
+      status === 'sending' || (status === 'pending' && (because !== null || record?.nextAttempt == null)),
+  );
+
 /** Only then do the details open by themselves. */
 export const needsPerson = (judgement: Judgement): boolean =>
   judgement.kind === 'known' && ['error', 'conflict'].includes(judgement.standings[0].status);

@@ -15,7 +15,7 @@ const facts = (given: Situation, language?: 'en' | 'fr'): Record<string, string>
   Object.fromEntries(
     viewOf(given, language).facts.map(({ label, value }) => [
       label,
-      value.map((piece) => ('finance' in piece ? piece.finance.text : piece.text)).join(''),
+      value.map((piece) => ('finance' in piece ? piece.finance.text : piece.text)).join(' '),
     ]),
   );
 

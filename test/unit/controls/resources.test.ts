@@ -35,6 +35,11 @@ describe('the control’s strings', () => {
     for (const [key, text] of english) expect([key, facts(french.get(key) ?? '')]).toEqual([key, facts(text)]);
   });
 
+  it('neither begin nor end with a space, which not every reader of resources keeps', () => {
+    const spaced = [...english, ...french].filter(([, text]) => text !== text.trim());
+    expect(spaced).toEqual([]);
+  });
+
   it('have every form of every noun', () => {
     for (const strings of [english, french]) {
       const nouns = [...strings].filter(([key]) => key.startsWith('Noun_'));

@@ -90,6 +90,21 @@ describe('looks', () => {
     expect(world.looks).toEqual([0, 500, 1_000, 1_500, 2_000, 3_000, 5_000, 8_000, 15_000, 30_000, 60_000, 90_000]);
   });
 
+  it.each([
+    ['waits for another record', answer([record({ status: 'waiting' })])],
+    ['waits for its next attempt', answer([record({ status: 'pending', nextAttempt: START + 600_000 })])],
+  ])('are made every thirty seconds while the record %s', async (_, waiting) => {
+    const world = new StillWorld();
+    world.answers = () => waiting;
+    const { watch } = watching(world);
+    watch.see(true);
+    await world.pass(65_000);
+    expect(world.looks).toEqual([0, 30_000, 60_000]);
+    void watch.ask({ kind: 'retry', mapKey: 'projects-v2' });
+    await world.pass(1_200);
+    expect(world.looks).toEqual([0, 30_000, 60_000, 65_500, 66_000]);
+  });
+
   it('stop while hidden, and start at once when seen again', async () => {
     const world = new StillWorld();
     world.answers = () => PENDING;
