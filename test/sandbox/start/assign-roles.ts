@@ -1,3 +1,6 @@
+/** The platform's code for a row that is there: this user has the role. */
+const HAS_IT_ALREADY = '0x80040237';
+
 /**
  * Gives roles to users, as an admin does in the admin center: by association, over the Web API. Safe to repeat.
  * @throws Error naming the role or user that is not there
@@ -24,9 +27,9 @@ export async function assignRoles(
         headers,
         body: JSON.stringify({ '@odata.id': `${api}/roles(${roleId})` }),
       });
-      // 412: the user has it already.
-      if (!answer.ok && answer.status !== 412)
-        throw new Error(`${role} for ${user}: ${answer.status} ${await answer.text()}`);
+      if (answer.ok) continue;
+      const words = await answer.text();
+      if (!words.includes(HAS_IT_ALREADY)) throw new Error(`${role} for ${user}: ${answer.status} ${words}`);
     }
   }
 }
