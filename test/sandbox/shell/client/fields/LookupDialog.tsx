@@ -67,6 +67,7 @@ export function LookupDialog({ targets, onSelect, onCancel }: LookupDialogProps)
         className="lookup-search"
         placeholder={t('search')}
         ariaLabel={t('search')}
+        clearButtonProps={{ ariaLabel: t('clearSearch') }}
         onSearch={setText}
         onChange={(_, value) => setText(value ?? '')}
       />

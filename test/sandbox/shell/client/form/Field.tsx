@@ -181,8 +181,23 @@ function ReadOnlyText({ id, label, value, column, model }: ReadOnlyProps): JSX.E
   const text = fieldText(value, column, session().locale, model.record.currency) || t('noValue');
   if (column.kind === 'memo') {
     return (
-      <textarea id={id} aria-label={label} className="field-input read-only-text" rows={2} readOnly value={text} />
+      <textarea
+        id={id}
+        aria-label={label}
+        className="field-input read-only-text"
+        rows={linesOf(text)}
+        readOnly
+        value={text}
+      />
     );
   }
   return <input id={id} aria-label={label} className="field-input read-only-text" readOnly value={text} />;
+}
+
+const LINE_LENGTH = 60;
+const MOST_LINES = 8;
+
+function linesOf(text: string): number {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE_LENGTH)), 0);
+  return Math.min(MOST_LINES, lines);
 }

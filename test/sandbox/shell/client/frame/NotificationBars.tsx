@@ -1,30 +1,26 @@
-import { Link, MessageBar, MessageBarType } from '@fluentui/react';
+import { Link } from '@fluentui/react';
 import * as React from 'react';
-import { t } from '../platform/session';
 import { onNotifications, removeNotification, shownNotifications } from './global-notifications';
+import { MessageBar } from './MessageBar';
 
-const TYPES = {
-  1: MessageBarType.success,
-  2: MessageBarType.error,
-  3: MessageBarType.warning,
-  4: MessageBarType.info,
-} as const;
+const SEVERITIES = { 1: 'success', 2: 'error', 3: 'warning', 4: 'info' } as const;
 
 /** Global notifications of scripts, above the page. */
 export function NotificationBars(): JSX.Element {
   const [, redraw] = React.useState({});
-  React.useEffect(() => onNotifications(() => redraw({})), []);
+  React.useEffect(() => {
+    const stop = onNotifications(() => redraw({}));
+    return () => void stop();
+  }, []);
   return (
     <>
       {shownNotifications().map((notification) => (
         <MessageBar
           key={notification.id}
-          messageBarType={TYPES[notification.level]}
-          isMultiline
-          dismissButtonAriaLabel={t('dismiss')}
-          {...(notification.showCloseButton ? { onDismiss: () => removeNotification(notification.id) } : {})}
+          severity={SEVERITIES[notification.level]}
+          onDismiss={notification.showCloseButton ? () => removeNotification(notification.id) : undefined}
         >
-          {notification.message}
+          {notification.message}{' '}
           {notification.action?.actionLabel !== undefined && (
             <Link onClick={() => notification.action?.eventHandler?.()}>{notification.action.actionLabel}</Link>
           )}

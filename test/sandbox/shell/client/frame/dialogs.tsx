@@ -92,7 +92,12 @@ export function Dialogs(): JSX.Element {
           hidden={false}
           minWidth={dialog.wide ? 'min(900px, 90vw)' : 420}
           onDismiss={() => dialog.done(undefined)}
-          dialogContentProps={{ type: DialogType.normal, title: dialog.title, showCloseButton: dialog.wide ?? false }}
+          dialogContentProps={{
+            type: DialogType.normal,
+            title: dialog.title,
+            showCloseButton: dialog.wide ?? false,
+            closeButtonAriaLabel: t('close'),
+          }}
         >
           <div className="dialog-body">{dialog.body}</div>
           {dialog.buttons.length > 0 && (

@@ -1,4 +1,3 @@
-import { MessageBar, MessageBarType } from '@fluentui/react';
 import * as React from 'react';
 import type { Route } from '../../model/route';
 import { CommandBar } from '../commands/CommandBar';
@@ -11,6 +10,7 @@ import { FormModel, SAVE_MODE, type Level } from '../form/form-model';
 import { FormRecord, isReference, type Value } from '../form/record';
 import { useModel } from '../form/use-model';
 import { ask, confirmDialog } from '../frame/dialogs';
+import { MessageBar, type Severity } from '../frame/MessageBar';
 import { remember } from '../frame/recent';
 import { readForms, type FormComponent } from '../platform/components';
 import { mayUse } from '../platform/privileges';
@@ -256,23 +256,13 @@ function commandPlace(model: FormModel, context: FormContext): CommandPlace {
   };
 }
 
-const BAR_TYPES: Readonly<Record<Level, MessageBarType>> = {
-  ERROR: MessageBarType.error,
-  WARNING: MessageBarType.warning,
-  INFO: MessageBarType.info,
-};
+const SEVERITIES: Readonly<Record<Level, Severity>> = { ERROR: 'error', WARNING: 'warning', INFO: 'info' };
 
 function FormNotifications({ model }: { model: FormModel }): JSX.Element {
   return (
     <div role="region" aria-label={t('notifications')} className="form-notifications">
       {model.shownNotifications.map((notice) => (
-        <MessageBar
-          key={notice.id}
-          messageBarType={BAR_TYPES[notice.level]}
-          isMultiline
-          onDismiss={() => model.dismiss(notice.id)}
-          dismissButtonAriaLabel={t('dismiss')}
-        >
+        <MessageBar key={notice.id} severity={SEVERITIES[notice.level]} onDismiss={() => model.dismiss(notice.id)}>
           {notice.text}
         </MessageBar>
       ))}

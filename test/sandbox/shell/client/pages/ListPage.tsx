@@ -1,4 +1,4 @@
-import { ContextualMenu, Icon, IconButton, MessageBar, MessageBarType, SearchBox } from '@fluentui/react';
+import { ContextualMenu, Icon, IconButton, SearchBox } from '@fluentui/react';
 import * as React from 'react';
 import type { Route } from '../../model/route';
 import type { Table } from '../../model/table';
@@ -8,6 +8,7 @@ import type { Command } from '../commands/command';
 import type { CommandPlace } from '../commands/ribbon-commands';
 import { useRibbon } from '../commands/use-ribbon';
 import { confirmDialog } from '../frame/dialogs';
+import { MessageBar } from '../frame/MessageBar';
 import { RowTable } from '../list/RowTable';
 import { useRows, type RowPages } from '../list/use-rows';
 import { readQuickFindView, readViews, type View } from '../platform/components';
@@ -80,12 +81,7 @@ function OpenList({ route, table, views, quickFind, view }: Opened & { route: Li
     <>
       <CommandBar commands={[...ownCommands(route, table, chosen, rows, setFailure), ...added]} />
       {failure !== undefined && (
-        <MessageBar
-          messageBarType={MessageBarType.error}
-          isMultiline
-          onDismiss={() => setFailure(undefined)}
-          dismissButtonAriaLabel={t('dismiss')}
-        >
+        <MessageBar severity="error" onDismiss={() => setFailure(undefined)}>
           {failure}
         </MessageBar>
       )}
