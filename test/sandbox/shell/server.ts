@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { buildClient } from './server/build-client.mjs';
+import { ensureClient } from './server/build-client.mjs';
 import { assets } from './server/assets';
 import { codeComponents } from './server/code-components';
 import { pages } from './server/pages';
@@ -20,11 +20,12 @@ export interface ShellOptions {
 
 /**
  * Fastify plugin: a small model-driven app runtime beside the Web API of the same server. Serves `/apps`, `/main.aspx`,
- * `/WebResources/…`, `/controls/…` and the client under `/shell/…`. The client is bundled when the server starts.
+ * `/WebResources/…`, `/controls/…` and the client under `/shell/…`. The client is bundled when the server
+ * starts, where its sources have changed.
  */
 export async function shell(app: FastifyInstance, options: ShellOptions = {}): Promise<void> {
   const folder = options.folder ?? fileURLToPath(new URL('.', import.meta.url));
-  await buildClient(folder);
+  await ensureClient(folder);
   const read = options.readRows ?? rowReader(app);
   pages(app, options.users ?? SANDBOX_USERS, options.environment ?? 'Contoso Sandbox');
   assets(app, folder);
