@@ -3,7 +3,6 @@ import { labelFor } from '../../model/labels';
 import type { Column } from '../../model/table';
 import { session, t } from '../platform/session';
 import type { FormComponent } from '../platform/components';
-import { mayUse } from '../platform/privileges';
 import { WebApiError } from '../platform/web-api';
 import type { FormRecord, Value } from './record';
 
@@ -99,7 +98,7 @@ export class FormModel {
   // --- what the form shows -------------------------------------------------------------------------------------
 
   get isReadOnly(): boolean {
-    return !mayUse(this.record.table.name, this.record.isNew ? 'Create' : 'Write');
+    return !this.record.mayWrite;
   }
 
   controls(): readonly FormControl[] {

@@ -1,4 +1,6 @@
 import { wireName, type Column, type Table } from '../../model/table';
+import { mayUse } from '../platform/privileges';
+import { session } from '../platform/session';
 import { tableNamed } from '../platform/tables';
 import { create, formattedValue, get, lookupTable, remove, update, type Row } from '../platform/web-api';
 
@@ -16,6 +18,8 @@ export function isReference(value: Value | undefined): value is Reference {
   return typeof value === 'object' && value !== null;
 }
 
+const ACTIVE = 0;
+
 /** One row while it is on a form: what was read, what was changed since, and how to write it. Last write wins. */
 export class FormRecord {
   private original = new Map<string, Value>();
@@ -23,6 +27,8 @@ export class FormRecord {
   private formatted = new Map<string, string>();
   /** Currency of the row's amounts, ISO code. */
   currency: string | undefined;
+  /** What the user may do with this row: `WriteAccess`, `DeleteAccess`, … */
+  private access = '';
 
   constructor(
     readonly table: Table,
@@ -72,7 +78,29 @@ export class FormRecord {
     this.changed.clear();
     this.formatted.clear();
     for (const column of this.table.columns.values()) this.take(row, column);
-    await this.readCurrency();
+    await Promise.all([this.readCurrency(), this.readAccess()]);
+  }
+
+  /** Whether the user may change this row, or make it while it is new. */
+  get mayWrite(): boolean {
+    if (this.isNew) return mayUse(this.table.name, 'Create');
+    return this.access.includes('WriteAccess') && this.isActive;
+  }
+
+  get mayDelete(): boolean {
+    return this.access.includes('DeleteAccess');
+  }
+
+  /** A row that is not active any more is shown, but not changed. */
+  get isActive(): boolean {
+    const state = this.original.get('statecode');
+    return state === undefined || state === null || state === ACTIVE;
+  }
+
+  private async readAccess(): Promise<void> {
+    const target = encodeURIComponent(JSON.stringify({ '@odata.id': `${this.table.set}(${this.id})` }));
+    const path = `systemusers(${session().userId})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@t)?@t=${target}`;
+    this.access = (await get<{ AccessRights: string }>(path)).AccessRights;
   }
 
   private take(row: Row, column: Column): void {

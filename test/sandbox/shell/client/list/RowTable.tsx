@@ -28,7 +28,7 @@ interface Heading extends ViewColumn {
   readonly sortable: boolean;
 }
 
-/** Share of its width that a column keeps before the table is scrolled sideways. */
+/** Part of its width that a column keeps before the table is scrolled sideways. */
 const NARROWEST = 0.75;
 
 const NUMBERS: ReadonlySet<string> = new Set(['whole', 'decimal', 'money']);
@@ -37,6 +37,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['whole', 'decimal', 'money']);
 export function RowTable({ table, view, rows, label, selection, onSelection, isSearch }: RowTableProps): JSX.Element {
   const headings = useHeadings(table, view);
   const idOf = (row: Row): string => String(row[table.primaryId]).toLowerCase();
+  const total = headings.reduce((sum, heading) => sum + heading.width, 0);
   const all = rows.rows.length > 0 && rows.rows.every((row) => selection?.has(idOf(row)));
   const toggle = (id: string): void => {
     const next = new Set(selection);
@@ -47,7 +48,7 @@ export function RowTable({ table, view, rows, label, selection, onSelection, isS
     <div className="table-scroll">
       <table
         className="rows"
-        style={{ minWidth: headings.reduce((total, heading) => total + heading.width * NARROWEST, 0) }}
+        style={{ minWidth: total * NARROWEST }}
         aria-label={label}
         aria-busy={rows.state === 'loading'}
         data-state={rows.state}
@@ -65,7 +66,7 @@ export function RowTable({ table, view, rows, label, selection, onSelection, isS
               </th>
             )}
             {headings.map((heading) => (
-              <HeadingCell key={heading.name} heading={heading} rows={rows} />
+              <HeadingCell key={heading.name} heading={heading} share={heading.width / total} rows={rows} />
             ))}
           </tr>
         </thead>
@@ -132,14 +133,21 @@ function headingsOf(table: Table, view: View, links: ReadonlyMap<string, Table>)
   });
 }
 
-function HeadingCell({ heading, rows }: { heading: Heading; rows: RowPages }): JSX.Element {
+interface HeadingCellProps {
+  readonly heading: Heading;
+  /** Part of the table's width, 0 to 1. */
+  readonly share: number;
+  readonly rows: RowPages;
+}
+
+function HeadingCell({ heading, share, rows }: HeadingCellProps): JSX.Element {
   const { sorting } = rows;
   const sorted = sorting?.column === heading.name ? sorting : undefined;
   const isNumber = NUMBERS.has(heading.column?.kind ?? '');
   return (
     <th
       scope="col"
-      style={{ width: heading.width }}
+      style={{ width: `${(share * 100).toFixed(2)}%` }}
       className={isNumber ? 'number' : ''}
       aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'}
     >

@@ -186,7 +186,7 @@ function ownCommands(model: FormModel, route: RecordRoute, close: () => void): r
     ? [{ id: 'new', label: t('new'), icon: 'Add', run: () => void navigate({ page: 'record', app: route.app, table }) }]
     : [];
   if (record.isNew) return [back, ...writing];
-  const remove: Command[] = mayUse(table, 'Delete')
+  const remove: Command[] = record.mayDelete
     ? [{ id: 'delete', label: t('delete'), icon: 'Delete', run: () => void deleteRecord(model, close) }]
     : [];
   const refresh: Command = { id: 'refresh', label: t('refresh'), icon: 'Refresh', run: () => void refreshForm(model) };
@@ -225,7 +225,7 @@ function commandPlace(model: FormModel, context: FormContext): CommandPlace {
     bar: 'Form',
     table: record.table.name,
     situation: {
-      formState: record.isNew ? 'Create' : model.isReadOnly ? 'ReadOnly' : 'Existing',
+      formState: record.isNew ? 'Create' : !record.isActive ? 'Disabled' : model.isReadOnly ? 'ReadOnly' : 'Existing',
       table: record.table.name,
       selected: record.isNew ? 0 : 1,
       hasPrivilege: mayUse,

@@ -323,8 +323,7 @@ export class FormContext {
         model.tabs.map((tab) => this.buildTab(tab)),
         nameOf,
       ),
-      getFormType: () =>
-        model.record.isNew ? FORM_TYPE.create : model.isReadOnly ? FORM_TYPE.readOnly : FORM_TYPE.update,
+      getFormType: () => formType(model),
       setFormNotification: (text: string, level: Level, id: string) => {
         model.notify(id, level, text);
         return true;
@@ -351,7 +350,13 @@ interface Finder {
   get(which?: unknown): unknown;
 }
 
-const FORM_TYPE = { create: 1, update: 2, readOnly: 3 } as const;
+const FORM_TYPE = { create: 1, update: 2, readOnly: 3, disabled: 4 } as const;
+
+function formType(model: FormModel): number {
+  if (model.record.isNew) return FORM_TYPE.create;
+  if (!model.record.isActive) return FORM_TYPE.disabled;
+  return model.isReadOnly ? FORM_TYPE.readOnly : FORM_TYPE.update;
+}
 
 const SCRIPT_TYPES: Readonly<Record<string, string>> = {
   String: 'string',
