@@ -1,4 +1,5 @@
 // A browser without a system installation.
+import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { chromium as playwright } from 'playwright-core';
 
 /** @returns {Promise<import('playwright-core').Browser>} */
 export async function openBrowser() {
-  const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
+  const folder = await mkdtemp(join(tmpdir(), 'control-gallery-'));
   // With these it brings its own system libraries and fonts, unpacked into a fresh folder.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
   process.env.TMPDIR = folder;
@@ -16,5 +17,8 @@ export async function openBrowser() {
   await writeFile(join(folder, 'fonts', 'fonts.conf'), `<?xml version="1.0"?>\n${fonts}\n`);
   // In a single process the first page that closes takes the browser with it.
   const args = chromium.args.filter((arg) => arg !== '--single-process');
-  return playwright.launch({ executablePath, args, headless: true });
+  const browser = await playwright.launch({ executablePath, args, headless: true });
+  // Some 200 MB, and nobody else's.
+  browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return browser;
 }
