@@ -130,6 +130,26 @@ test('references to earlier parts of a change set, in a URL and in a binding', a
   expect([early.status, await accounts('Early')]).toEqual([400, 0]);
 });
 
+test('a batch that commits late has the versions of the moment it came', async () => {
+  const { counters } = dataverse.organization;
+  let commit = (): void => undefined;
+  dataverse.service.hold = () => new Promise((resolve) => (commit = resolve));
+  const held = send([
+    { method: 'POST', url: 'accounts', body: { name: 'Late 1' } },
+    { method: 'POST', url: 'accounts', body: { name: 'Late 2' } },
+  ]);
+  while (counters.oldestOpen() === undefined) await new Promise((resolve) => setImmediate(resolve));
+  dataverse.service.hold = undefined;
+  await dataverse.send('POST', 'accounts', { body: { name: 'Quick' } });
+  commit();
+  expect(statuses(await held)).toEqual([204, 204]);
+  const { json } = await dataverse.send(
+    'GET',
+    "accounts?$select=name&$orderby=versionnumber&$filter=startswith(name,'Late')%20or%20name%20eq%20'Quick'",
+  );
+  expect(json.value.map((row: { name: string }) => row.name)).toEqual(['Late 1', 'Late 2', 'Quick']);
+});
+
 test('what stands on the batch holds for its operations', async () => {
   const answer = await send(
     [{ method: 'POST', url: 'accounts?$select=name', body: { name: 'R' } }],

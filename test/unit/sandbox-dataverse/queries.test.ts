@@ -151,9 +151,15 @@ test('$top, $count and the count that stops at 5 000', async () => {
   expect([second.json.value.length, second.json['@odata.nextLink']]).toEqual([3, undefined]);
 });
 
-test('paging goes on where it was, whatever happens meanwhile', async () => {
+test.each([
+  'msdyn_progress desc,msdyn_subject',
+  'msdyn_progress,msdyn_subject desc',
+  '_msdyn_customer_value,msdyn_progress',
+])('paging by %s goes on where it was, whatever happens meanwhile', async (order) => {
+  const { organization } = dataverse;
+  const rows = organization.rows('msdyn_project').length;
   const seen: string[] = [];
-  let url = `${ROOT}msdyn_projects?$select=msdyn_subject&$orderby=msdyn_progress%20desc,msdyn_subject&$top=3`;
+  let url = `${ROOT}msdyn_projects?$select=msdyn_subject&$orderby=${order.replaceAll(' ', '%20')}&$top=3`;
   const headers = { prefer: 'odata.maxpagesize=4' };
   let pages = 0;
   while (url) {
@@ -163,12 +169,14 @@ test('paging goes on where it was, whatever happens meanwhile', async () => {
     seen.push(...json.value.map((row: { msdyn_projectid: string }) => row.msdyn_projectid));
     url = json['@odata.nextLink']?.replace('http://contoso.test', '') ?? '';
     pages += 1;
-    if (pages === 2) dataverse.organization.take('msdyn_project', seen[0]!);
+    // A row of a page already read: were pages counted off from the start, one row would now be missed.
+    if (pages === 2) organization.take('msdyn_project', seen[0]!);
   }
-  expect(pages).toBe(7);
-  expect(new Set(seen).size).toBe(25);
-  const tampered = await dataverse.send('GET', 'msdyn_projects?$skiptoken=5');
-  expect(tampered.code).toBe('0x80060888');
+  expect([pages, seen.length, new Set(seen).size]).toEqual([Math.ceil(rows / 4), rows, rows]);
+});
+
+test('a next link that is none', async () => {
+  expect((await dataverse.send('GET', 'msdyn_projects?$skiptoken=5')).code).toBe('0x80060888');
 });
 
 test('$expand: nested, single and collection', async () => {

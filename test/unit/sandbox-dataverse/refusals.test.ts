@@ -118,6 +118,7 @@ describe('URLs and queries', () => {
       '0x80041103',
       "Name = 'nix'",
     ],
+    ['GET', `accounts?userQuery=${NOBODY}`, undefined, 501, '0x80040219', 'userQuery'],
     ['GET', 'Frobnicate()', undefined, 404, '0x8006088a', 'Frobnicate'],
     ['POST', 'ImportSolution', {}, 501, '0x80040219', 'ImportSolution'],
   ];

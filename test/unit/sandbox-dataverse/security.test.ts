@@ -66,6 +66,14 @@ test('depth: own rows, those of the business unit, all', async () => {
   expect((await dataverse.send('PATCH', `accounts(${others})`, { as: 'pm', body: { name: 'B' } })).status).toBe(204);
 });
 
+test('a table of the organisation is all or nothing, whatever depth is ticked', async () => {
+  give('prvReadpricelevel', DEPTH.Basic);
+  dataverse.organization.put('pricelevel', { name: 'List' });
+  expect((await dataverse.send('GET', 'pricelevels?$select=name', { as: 'pm' })).json.value).toHaveLength(1);
+  give('prvReadpricelevel', null);
+  expect((await dataverse.send('GET', 'pricelevels?$select=name', { as: 'pm' })).status).toBe(403);
+});
+
 test('rows that may not be read are not there in an expansion', async () => {
   const parent = await create('outsider', { name: 'P' });
   const child = await create('pm', { name: 'C', 'parentaccountid@odata.bind': `/accounts(${parent})` });

@@ -33,7 +33,9 @@ export async function batchReply(request: WebRequest, runner: BatchRunner): Prom
   let status = 200;
   for (const item of items) {
     if ('operation' in item) {
-      const reply = await runner.run(item.operation.request);
+      // Waiting only where there is something to wait for: a batch that was held keeps its row versions to the end.
+      const answered = runner.run(item.operation.request);
+      const reply = answered instanceof Promise ? await answered : answered;
       parts.push(operationPart(reply, item.operation.contentId));
       if (reply.status >= 400 && !runner.continueOnError) {
         status = reply.status;

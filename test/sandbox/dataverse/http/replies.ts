@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal';
+import { type Refusal } from '../refusal';
 import type { Exchange, WebReply } from './exchange';
 import { writeJson } from './json';
 import { wantsAnnotation, type Preferences } from './preferences';

@@ -58,12 +58,17 @@ export function createService(options: ServiceOptions): Service {
           throw error;
         }
       } catch (error) {
-        if (error instanceof Refusal) return errorReply(error, preferences);
-        throw error;
+        return errorReply(error instanceof Refusal ? error : unexpected(error), preferences);
       }
     },
   };
   return service;
+}
+
+/** A mistake of the sandbox: the platform's code for its own, and what it was. */
+function unexpected(error: unknown): Refusal {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new Refusal(500, '0x80040216', `An unexpected error occurred. ${text}`);
 }
 
 function servicePath(url: string): string {
@@ -108,8 +113,7 @@ function carryOut(service: Service, request: WebRequest, root: string, caller: C
     run: (part, contentIds) => {
       let preferences: Preferences | undefined;
       const failed = (error: unknown): WebReply => {
-        if (error instanceof Refusal) return errorReply(error, preferences);
-        throw error;
+        return errorReply(error instanceof Refusal ? error : unexpected(error), preferences);
       };
       try {
         preferences = preferencesOf(part.headers.prefer);

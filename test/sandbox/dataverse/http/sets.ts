@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal';
+import { notBuilt, Refusal } from '../refusal';
 import type { Table } from '../schema/table';
 import { contextProjection, setOptions, type Expand } from '../query/options';
 import { askerOf, countRows, readCollection, readPage } from '../query/read';
@@ -15,8 +15,12 @@ import { trackedCountReply, trackedReply } from './tracking';
 /** Rows a page holds at most, and how far a count goes. */
 export const PAGE = 5000;
 
+/** Options that change what is read; passing over them would answer something else. */
+const NOT_TAKEN = ['userQuery', 'partitionId'] as const;
+
 /** `GET accounts?…` */
 export function setReply(exchange: Exchange, table: Table, path: ResourcePath, relative: string): WebReply {
+  for (const name of NOT_TAKEN) if (path.query.has(name)) throw notBuilt(`query option ${name}`);
   const fetch = path.query.get('fetchXml') ?? savedQuery(exchange, table, path.query);
   if (fetch !== undefined) return fetchReply(exchange, table, fetch);
   const options = systemOptions(path.query);
