@@ -28,7 +28,8 @@ export function ChoiceField({ id, label, column, value, disabled, required, onVa
       selectedKey={value === null ? null : String(value)}
       placeholder={t('noValue')}
       disabled={disabled}
-      required={required}
+      // Fluent's own `required` draws an asterisk beside a list without a label of its own.
+      aria-required={required}
       onRenderLabel={() => null}
       onChange={(_, option) => option && onValue(option.key === NONE ? null : Number(option.key))}
     />

@@ -2,7 +2,7 @@ import * as React from 'react';
 import type { Route } from '../../model/route';
 import { CommandBar } from '../commands/CommandBar';
 import type { Command } from '../commands/command';
-import { useRibbon } from '../commands/use-ribbon';
+import { shown, useRibbon } from '../commands/use-ribbon';
 import type { CommandPlace } from '../commands/ribbon-commands';
 import { FormBody } from '../form/FormBody';
 import { FormHeader } from '../form/FormHeader';
@@ -131,10 +131,17 @@ function OpenForm({ route, model, forms, context }: Opened & { route: RecordRout
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [model]);
-  const added = useRibbon(commandPlace(model, context), `${record.id}/${record.isDirty()}/${model.generation}`);
+  const locations = { new: `Mscrm.Form.${model.record.table.name}.NewRecord` };
+  const ribbon = useRibbon(commandPlace(model, context), `${record.id}/${record.isDirty()}/${model.generation}`);
   return (
     <>
-      <CommandBar commands={[...ownCommands(model, route, close), ...added, shareCommand()]} />
+      <CommandBar
+        commands={[
+          ...shown(ownCommands(model, route, close), ribbon, locations),
+          ...(ribbon?.added ?? []),
+          shareCommand(),
+        ]}
+      />
       <FormHeader
         model={model}
         forms={forms}

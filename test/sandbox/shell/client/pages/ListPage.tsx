@@ -6,7 +6,7 @@ import { quickFindColumns } from '../../model/view';
 import { CommandBar } from '../commands/CommandBar';
 import type { Command } from '../commands/command';
 import type { CommandPlace } from '../commands/ribbon-commands';
-import { useRibbon } from '../commands/use-ribbon';
+import { shown, useRibbon } from '../commands/use-ribbon';
 import { confirmDialog } from '../frame/dialogs';
 import { MessageBar } from '../frame/MessageBar';
 import { RowTable } from '../list/RowTable';
@@ -76,10 +76,16 @@ function OpenList({ route, table, views, quickFind, view }: Opened & { route: Li
   }, [view]);
   React.useEffect(() => setSelection(new Set()), [rows.rows]);
   const chosen = [...selection];
-  const added = useRibbon(commandPlace(table, chosen, rows, setFailure), `${view.id}/${chosen.join()}/${rows.page}`);
+  const locations = { new: `Mscrm.HomepageGrid.${table.name}.NewRecord` };
+  const ribbon = useRibbon(commandPlace(table, chosen, rows, setFailure), `${view.id}/${chosen.join()}/${rows.page}`);
   return (
     <>
-      <CommandBar commands={[...ownCommands(route, table, chosen, rows, setFailure), ...added]} />
+      <CommandBar
+        commands={[
+          ...shown(ownCommands(route, table, chosen, rows, setFailure), ribbon, locations),
+          ...(ribbon?.added ?? []),
+        ]}
+      />
       {failure !== undefined && (
         <MessageBar severity="error" onDismiss={() => setFailure(undefined)}>
           {failure}
