@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Milliseconds since 1970, for both sides. */
   readonly clock?: () => number;
+  /** How latency and late commits wait. Default: as long as they say. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** Fill an empty sandbox with the seed data. Default true. */
   readonly seed?: boolean;
   /** Serve the model-driven app too. Default true. */
@@ -50,6 +52,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const now = options.clock ?? Date.now;
+  const sleep = options.sleep ?? wait;
   const faults = new Faults();
   const organization = openOrganization({
     dataDir: join(options.dataDir, 'dataverse'),
@@ -57,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   plantComponents(organization);
   if (options.seed ?? true) seedDataverse(organization);
-  const app = await dataverseApp(organization, faults, now, options);
+  const app = await dataverseApp(organization, faults, { now, sleep }, options);
   const url = await listen(app, options.port ?? 0);
 
   mkdirSync(options.dataDir, { recursive: true });
@@ -67,6 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       dataDir: join(options.dataDir, 'finance'),
       port: options.port ? options.port + 1 : 0,
       now,
+      sleep,
     });
   } catch (error) {
     await app.close();
@@ -88,7 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function dataverseApp(
   organization: Organization,
   faults: Faults,
-  now: () => number,
+  { now, sleep }: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<unknown> },
   options: SandboxOptions,
 ): Promise<FastifyInstance> {
   const operations = noOperations();
@@ -98,11 +102,12 @@ async function dataverseApp(
   const app = fastify({ ...FASTIFY_OPTIONS, forceCloseConnections: true });
   service.hold = ({ method, url }) => {
     const milliseconds = faults.lateCommit({ method, path: url });
-    return milliseconds === null ? undefined : wait(milliseconds);
+    return milliseconds === null ? undefined : sleep(milliseconds).then(() => undefined);
   };
   installFaults(app, faults, {
     service: 'dataverse',
     now,
+    sleep,
     commitsLate: true,
     // Tokens tell their second: those of this one are too old with it.
     expireTokens: () => (service.switches.tokensFrom = Math.floor(organization.clock() / 1000) * 1000 + 1000),

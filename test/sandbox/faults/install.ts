@@ -6,7 +6,7 @@ import { failed, type FaultReply, refused, type Service, throttled } from './rep
 
 export interface InstallOptions {
   readonly service: Service;
-  /** Milliseconds since 1970; moves the Date header when the clock is skewed. */
+  /** Milliseconds since 1970: what the Date header tells, once the service's clock is skewed as it should be. */
   readonly now?: () => number;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** Dataverse: makes every delta token given so far too old. */
@@ -89,8 +89,7 @@ export function installFaults(app: FastifyInstance, faults: Faults, options: Ins
   }
 
   app.addHook('onSend', async (request, reply, payload) => {
-    const skew = faults.skew();
-    if (skew !== 0) reply.header('date', new Date(now() + skew).toUTCString());
+    reply.header('date', new Date(now() + faults.skew()).toUTCString());
     const fate = fates.get(request);
     if (!fate) return payload;
     if (fate.lost) {

@@ -25,6 +25,8 @@ export interface FinanceOptions extends Pick<AppOptions, 'pageSize'> {
   /** 0 for any free port. */
   readonly port?: number;
   readonly now?: () => number;
+  /** How latency waits. Default: as long as it says. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** Called with the app before it listens. */
   readonly prepare?: (app: FastifyInstance) => void;
 }
@@ -53,7 +55,12 @@ export async function startFinance(options: FinanceOptions): Promise<Finance> {
     refuse: (attempt) => refusalOf(faults, attempt),
     countOperations: (operations) => faults.countOperations(operations),
   });
-  installFaults(app, faults, { service: 'finance', now, refusesRows: true });
+  installFaults(app, faults, {
+    service: 'finance',
+    now,
+    refusesRows: true,
+    ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
+  });
   options.prepare?.(app);
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const address = app.server.address();
