@@ -33,6 +33,10 @@ export interface Connected {
 
 export interface ConnectOptions {
   readonly fetch?: Fetch;
+  /** Milliseconds that only ever grow; default: this machine's. */
+  readonly monotonic?: () => number;
+  /** How the transport waits before it repeats a request; default: as long as it says. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Told of every request, without values. */
   readonly traced?: (service: 'dataverse' | 'finance', event: RequestEvent) => void;
 }
@@ -45,13 +49,14 @@ export const FINANCE_API = '/data/';
  * @throws Failure naming the service, SignInFailed
  */
 export async function connect(connection: Connection, options: ConnectOptions = {}): Promise<Connected> {
-  const monotonic = (): number => performance.now();
+  const monotonic = options.monotonic ?? ((): number => performance.now());
   const client = (service: 'dataverse' | 'finance', path: string): ODataClient =>
     createODataClient({
       root: `${connection[service]}${path}`,
       fetch: withLayers(options.fetch ?? ((url, request) => fetch(url, request)), {
         tokenSource: tokenSource(connection.authentication, connection[service], Date.now),
         random: Math.random,
+        ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
         ...(options.traced === undefined
           ? {}
           : { trace: { now: monotonic, told: (event) => options.traced?.(service, event) } }),
