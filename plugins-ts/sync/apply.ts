@@ -1,10 +1,17 @@
 import type { CompiledMap } from '../maps/compiled-map';
-import type { Values } from '../maps/value';
-import { SideUnavailable, type FinanceRow, type WriteOutcome } from './sides';
+import type { Row, Values } from '../maps/value';
+import { SideUnavailable, type FinanceRow, type SourceRow, type WriteOutcome } from './sides';
 
-interface Writer<W, R> {
+/** What both sides have in common when rows are written. */
+export interface WritableSide<W, R> {
   probe(): Promise<void>;
   write(map: CompiledMap, writes: readonly W[]): Promise<readonly WriteOutcome<R>[]>;
+}
+
+/** What became of a write. `repeated`: it had been sent before, and nobody knows what became of that. */
+export interface Tried<R> {
+  readonly outcome: WriteOutcome<R>;
+  readonly repeated: boolean;
 }
 
 /**
@@ -12,44 +19,75 @@ interface Writer<W, R> {
  * then each is sent on its own, and only the one that fails again is set aside. Every ordinary write carries an etag or
  * is a create with its full key, so that repeating one whose answer was lost answers `changed` or `exists`.
  *
+ * @param inTime whether the claim of a write is young enough to send it once more; one that is not counts as `changed`
  * @throws SideUnavailable when the side does not answer its probe either, or asked to be left alone.
  */
 export async function writeIsolated<W, R>(
-  side: Writer<W, R>,
+  side: WritableSide<W, R>,
   map: CompiledMap,
   writes: readonly W[],
-): Promise<readonly WriteOutcome<R>[]> {
+  inTime: (at: number) => boolean = () => true,
+): Promise<readonly Tried<R>[]> {
   if (writes.length === 0) return [];
   try {
-    return await side.write(map, writes);
+    return (await side.write(map, writes)).map((outcome) => ({ outcome, repeated: false }));
   } catch (error) {
     await sideIsUp(side, error);
-    const [only] = writes;
-    if (writes.length === 1 && only !== undefined) return [{ kind: 'failed', says: (error as Error).message }];
+    if (writes.length === 1) return [{ outcome: unanswered(error), repeated: false }];
   }
-  const outcomes: WriteOutcome<R>[] = [];
-  for (const write of writes) {
+  const tried: Tried<R>[] = [];
+  for (const [at, write] of writes.entries()) {
+    if (!inTime(at)) {
+      tried.push({ outcome: { kind: 'changed' }, repeated: true });
+      continue;
+    }
     try {
-      outcomes.push(...(await side.write(map, [write])));
+      const outcomes = await side.write(map, [write]);
+      tried.push(...outcomes.map((outcome) => ({ outcome, repeated: true })));
     } catch (error) {
       await sideIsUp(side, error);
-      outcomes.push({ kind: 'failed', says: (error as Error).message });
+      tried.push({ outcome: unanswered(error), repeated: true });
     }
   }
-  return outcomes;
+  return tried;
 }
+
+const unanswered = (error: unknown): { kind: 'failed'; says: string; unknown: true } => ({
+  kind: 'failed',
+  says: (error as Error).message,
+  unknown: true,
+});
 
 async function sideIsUp(side: { probe(): Promise<void> }, error: unknown): Promise<void> {
   if (!(error instanceof SideUnavailable) || error.retryAfter !== undefined) throw error;
   await side.probe();
 }
 
-/** Finance fields that came back different from what was sent. */
-export function adjustedFields(map: CompiledMap, sent: Values, readBack: FinanceRow): readonly string[] {
+/**
+ * Columns that Finance set to something else than was meant: other than sent, or, where nothing was sent, other than
+ * before. A new row had nothing before.
+ */
+export function adjustedInFinance(
+  map: CompiledMap,
+  sent: Values,
+  before: Row | null,
+  readBack: FinanceRow,
+): readonly string[] {
   return map.columns.flatMap((column) => {
     const field = column.finance;
-    if (field === undefined || column.createOnly || !(field in sent)) return [];
-    const meant = column.normalFinance(sent[field] ?? null);
-    return column.normalFinance(readBack.row[field] ?? null) === meant ? [] : [field];
+    if (field === undefined || column.createOnly || column.isKey || column.direction === 'toDataverse') return [];
+    const meant = field in sent ? sent[field] : before?.[field];
+    const isAsMeant = column.normalFinance(readBack.row[field] ?? null) === column.normalFinance(meant ?? null);
+    return isAsMeant ? [] : [column.name];
+  });
+}
+
+/** Columns that Dataverse set to something else than was sent. */
+export function adjustedInDataverse(map: CompiledMap, sent: Values, readBack: SourceRow): readonly string[] {
+  return map.columns.flatMap((column) => {
+    const path = column.dataverse;
+    if (path === undefined || column.createOnly || !(path in sent)) return [];
+    const isAsMeant = column.normalDataverse(readBack.row[path] ?? null) === column.normalDataverse(sent[path] ?? null);
+    return isAsMeant ? [] : [column.name];
   });
 }

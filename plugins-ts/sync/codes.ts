@@ -12,6 +12,8 @@ export const CODES = {
   BEFORE_CUTOVER: 'TDM2003',
   /** The row is gone, and the map says that its counterpart stays. */
   DELETED: 'TDM2004',
+  /** The map takes its rows from Finance, and Finance does not have this one. */
+  NOT_IN_FINANCE: 'TDM2005',
   /** Finance answered with a refusal; its words are in `tandem_financesays`. */
   FINANCE_REFUSED: 'TDM3001',
   /** Dataverse answered with a refusal. */

@@ -15,6 +15,10 @@ const TEXTS: Readonly<Record<Code, ReasonInWords>> = {
   [CODES.COMPANY_OFF]: { message: 'The table map does not run in the company of this record.', remedy: '' },
   [CODES.BEFORE_CUTOVER]: { message: 'The record was finished before the cut-over.', remedy: '' },
   [CODES.DELETED]: { message: 'The record has been deleted; what it was in Finance stays.', remedy: '' },
+  [CODES.NOT_IN_FINANCE]: {
+    message: 'Finance, where the table map takes its records from, does not have it.',
+    remedy: '',
+  },
   [CODES.FINANCE_REFUSED]: {
     message: 'Finance refused the record.',
     remedy: 'Mend what Finance names, then retry.',

@@ -4,7 +4,7 @@ import { keyText } from './identity';
 import type { StoredBase } from './ledger';
 import { firstMissing, parentsOf, type ParentLink } from './parents';
 import { plan, type Plan, type Situation } from './plan';
-import { isThere, type RecordId, type StoredRecord, type SyncRecord } from './record';
+import { isThere, type Instant, type RecordId, type StoredRecord, type SyncRecord } from './record';
 import type { FinanceRow, KeyText, SourceRow } from './sides';
 
 /** A row that a pass deals with, and why. */
@@ -16,6 +16,10 @@ export interface Subject {
   readonly again: boolean;
   readonly asked: boolean;
   readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
+  /** Two rows have come to one Finance row: who yields? */
+  readonly contested?: true;
+  /** When this pass claimed the record, and was then not let to say what came of it. */
+  readonly claimedAt?: Instant;
 }
 
 /** A row of which only the id is known: what a change feed yields. */
@@ -34,6 +38,8 @@ export interface Loaded {
   readonly base: StoredBase | null;
   readonly source: SourceRow | null;
   readonly finance: FinanceRow | null;
+  /** Whether the base counts as what both sides last agreed on. */
+  readonly isBaseTrusted: boolean;
   /** `busy`: another host's claim holds. `stale`: the row read is older than the one already dealt with. */
   readonly plan: Plan | { readonly kind: 'busy' } | { readonly kind: 'stale' };
 }
@@ -80,51 +86,71 @@ export async function load(
       runsIn: runsIn(running),
       rivals: [],
     };
-    return { subject, stored, source, base, situation, plan: judge(engine, situation) };
+    return { subject, stored, source, base, situation, plan: judge(engine, situation, subject) };
   });
 
   const needed = first.flatMap(({ plan: made }) => (made.kind === 'readFinance' ? [made.key] : []));
-  if (needed.length === 0) return first.map(({ situation: _, ...rest }) => ({ ...rest, finance: null }));
+  if (needed.length === 0) {
+    return first.map(({ situation, ...rest }) => ({ ...rest, finance: null, isBaseTrusted: !isUnsure(situation) }));
+  }
   const financeRows = await engine.finance.rows(map, needed);
   const owners = await ownersOfNewcomers(engine, map.definition.key, first);
   return first.map(({ situation, plan: made, ...rest }) => {
-    if (made.kind !== 'readFinance') return { ...rest, finance: null, plan: made };
+    if (made.kind !== 'readFinance') return { ...rest, finance: null, isBaseTrusted: !isUnsure(situation), plan: made };
     const key = keyText(made.key);
     const finance: FinanceRow | null = financeRows.get(key) ?? null;
     const rivals = (owners.get(key) ?? []).filter((id) => id !== situation.recordId);
-    return {
-      ...rest,
-      finance,
-      plan: plan({ ...situation, finance, rivals, base: trusted(situation, finance) }),
-    };
+    const isBaseTrusted = !isUnsure(situation) || isUntouched(situation, finance);
+    const base = isBaseTrusted ? situation.base : null;
+    return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, rivals, base }) };
   });
 }
 
+/** A claim was left behind: nobody knows how far its host came. */
+const isUnsure = ({ record }: Situation): boolean => record !== null && record.claimedAt !== null;
+
 /**
- * The base counts unless a claim was left behind, for then nobody knows how far its host came. An unchanged etag in
- * Finance does tell: nothing was written there, and Dataverse comes after Finance.
+ * What the claim's writes were conditional on tells whether they were done: Finance's etag, for Dataverse comes after
+ * Finance; the version in Dataverse, where it was Dataverse's turn.
  */
-function trusted(situation: Situation, finance: FinanceRow | null): Situation['base'] {
-  const { record } = situation;
-  if (record?.status !== 'sending') return situation.base;
-  return finance?.etag != null && finance.etag === record.targetEtag ? situation.base : null;
+function isUntouched({ record, dataverse }: Situation, finance: FinanceRow | null): boolean {
+  if (record === null) return true;
+  if (record.targetEtag !== null) return finance?.etag === record.targetEtag;
+  return record.sourceVersion !== null && dataverse?.version === record.sourceVersion;
 }
 
-/** Rows that are about to be created or adopted: has another Dataverse row got that Finance row already? */
+/**
+ * Rows that are about to be created or adopted: has another Dataverse row got that Finance row already? Of several that
+ * want it in one batch, the first is the owner.
+ */
 async function ownersOfNewcomers(
   engine: Engine,
   mapKey: string,
-  first: readonly { readonly stored: StoredRecord | null; readonly plan: Loaded['plan'] }[],
+  first: readonly {
+    readonly subject: Subject;
+    readonly stored: StoredRecord | null;
+    readonly plan: Loaded['plan'];
+  }[],
 ): Promise<ReadonlyMap<KeyText, readonly RecordId[]>> {
-  const keys = first.flatMap(({ stored, plan: made }) =>
-    made.kind === 'readFinance' && !isThere(stored?.record) ? [keyText(made.key)] : [],
+  const newcomers = first.flatMap(({ subject, stored, plan: made }) =>
+    made.kind === 'readFinance' && (subject.contested || !isThere(stored?.record))
+      ? [{ key: keyText(made.key), recordId: subject.recordId }]
+      : [],
   );
-  return keys.length === 0 ? new Map() : engine.ledger.owners(mapKey, keys);
+  if (newcomers.length === 0) return new Map();
+  const owners = new Map(
+    await engine.ledger.owners(
+      mapKey,
+      newcomers.map(({ key }) => key),
+    ),
+  );
+  for (const { key, recordId } of newcomers) if (!owners.has(key)) owners.set(key, [recordId]);
+  return owners;
 }
 
-function judge(engine: Engine, situation: Situation): Loaded['plan'] {
+function judge(engine: Engine, situation: Situation, subject: Subject): Loaded['plan'] {
   const { record, dataverse } = situation;
-  if (record !== null && isClaimed(engine, record)) return { kind: 'busy' };
+  if (record !== null && isClaimed(engine, record) && !isOwnClaim(record, subject)) return { kind: 'busy' };
   if (record?.sourceVersion && dataverse && BigInt(dataverse.version) < BigInt(record.sourceVersion)) {
     return { kind: 'stale' };
   }
@@ -132,10 +158,17 @@ function judge(engine: Engine, situation: Situation): Loaded['plan'] {
 }
 
 /** Another host is between its claim and its settle; its deadline has not passed. */
-function isClaimed(engine: Engine, record: SyncRecord): boolean {
+export function isClaimed(engine: Engine, record: SyncRecord): boolean {
   return (
     record.status === 'sending' &&
     record.claimedAt !== null &&
     engine.clock.now() < record.claimedAt + engine.options.claim
   );
+}
+
+/** A child has marked the record while it was claimed: the claim is still this pass's own. Seconds are what is stored. */
+function isOwnClaim(record: SyncRecord, subject: Subject): boolean {
+  const seconds = (at: Instant): number => Math.floor(at / 1000);
+  const [stored, own] = [record.claimedAt, subject.claimedAt];
+  return stored !== null && own !== undefined && seconds(stored) === seconds(own);
 }

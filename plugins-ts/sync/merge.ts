@@ -17,6 +17,8 @@ export interface Merge {
   readonly toDataverse: Values;
   /** Columns that wait for a person. */
   readonly open: readonly ConflictingColumn[];
+  /** Columns that are left to differ. */
+  readonly left: readonly string[];
   readonly decided: readonly DecidedConflict[];
   /** The base once everything above is written. */
   readonly base: Values;
@@ -35,6 +37,8 @@ export interface MergeInput {
   readonly base: Values | null;
   /** A person's choices, which go before any policy. */
   readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
+  /** Columns that a side has set itself and nobody has touched since: another write would only be answered the same. */
+  readonly leave?: ReadonlySet<string>;
 }
 
 /**
@@ -54,6 +58,7 @@ export function merge(input: MergeInput): Merge {
   const toDataverse: Record<string, Value> = {};
   const base: Record<string, Value> = {};
   const open: ConflictingColumn[] = [];
+  const left: string[] = [];
   const decided: DecidedConflict[] = [];
   const problems: ValueProblem[] = [];
   /** What each side will hold afterwards, for the fingerprints. */
@@ -67,7 +72,9 @@ export function merge(input: MergeInput): Merge {
       continue;
     }
     const { d, f } = seen;
-    const winner = decide(column, d, f, input, decided, open);
+    const isLeft = d !== f && input.leave?.has(column.name) === true;
+    if (isLeft) left.push(column.name);
+    const winner = isLeft ? null : decide(column, d, f, input, decided, open);
     if (winner === 'dataverse' && d !== f) toFinance[column.finance] = d;
     if (winner === 'finance' && d !== f) {
       const back = column.toDataverse(input.finance[column.finance] ?? null, input.company);
@@ -86,7 +93,7 @@ export function merge(input: MergeInput): Merge {
   }
 
   const hash = joinFingerprints({ dataverse: fingerprint(here), finance: fingerprint(there) });
-  return { toFinance, toDataverse, open, decided, base, hash, problems };
+  return { toFinance, toDataverse, open, left, decided, base, hash, problems };
 }
 
 /** A column that both sides have: what is only a default is written once, on create. */
@@ -106,6 +113,39 @@ export function financeFingerprint(map: CompiledMap, finance: Row): string {
     if (column.direction !== 'toFinance') there[column.name] = column.normalFinance(finance[column.finance] ?? null);
   }
   return fingerprint(there);
+}
+
+/** Dataverse's half, in Finance's normal form; what cannot be carried is named instead. */
+export function dataverseValues(
+  map: CompiledMap,
+  dataverse: Row,
+  company: string | null,
+): { readonly values: Values; readonly problems: readonly ValueProblem[] } {
+  const values: Record<string, Value> = {};
+  const problems: ValueProblem[] = [];
+  for (const column of comparable(map)) {
+    if (column.direction === 'toDataverse') continue;
+    const mapped = column.toFinance(dataverse[column.dataverse] ?? null, company);
+    if ('problem' in mapped) problems.push(mapped.problem);
+    else values[column.name] = column.normalFinance(mapped.value);
+  }
+  return { values, problems };
+}
+
+/** The hash of two rows as they are, whether they agree or not; null where a value cannot be carried. */
+export function hashOf(map: CompiledMap, dataverse: Row, finance: Row, company: string | null): string | null {
+  const here = dataverseValues(map, dataverse, company);
+  if (here.problems.length > 0) return null;
+  return joinFingerprints({ dataverse: fingerprint(here.values), finance: financeFingerprint(map, finance) });
+}
+
+/** Has Dataverse something else in a column that only Finance may set? */
+export function owesDataverse(map: CompiledMap, dataverse: Row, finance: Row, company: string | null): boolean {
+  return comparable(map).some((column) => {
+    if (column.direction !== 'toDataverse') return false;
+    const seen = see(column, dataverse, finance, company);
+    return !('problem' in seen) && seen.d !== seen.f;
+  });
 }
 
 function see(

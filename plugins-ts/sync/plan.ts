@@ -3,7 +3,7 @@ import type { Row, Value, Values } from '../maps/value';
 import { CODES } from './codes';
 import { fingerprint, splitFingerprints } from './fingerprint';
 import { companyOf, keyText } from './identity';
-import { comparable, merge, type DecidedConflict } from './merge';
+import { dataverseValues, financeFingerprint, merge, type DecidedConflict } from './merge';
 import { isThere, type Reason, type SyncRecord } from './record';
 import type { Settlement } from './settlement';
 import type { DataverseWrite, FinanceRow, FinanceWrite, SourceRow } from './sides';
@@ -30,7 +30,7 @@ export interface Situation {
   readonly asked: boolean;
   readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
   readonly runsIn: (company: string | null) => boolean;
-  /** Other Dataverse rows that have, or are about to get, the same Finance row. */
+  /** Other Dataverse rows that have, or are about to get, the same Finance row. Not asked for where it is this row's. */
   readonly rivals: readonly string[];
 }
 
@@ -68,13 +68,19 @@ export function plan(s: Situation): Plan {
 
 function planWithoutDataverseRow(s: Situation): Plan {
   const key = s.record?.financeKey ?? s.keyHint;
-  if (isThere(s.record) && s.map.carries.toFinance) return planDelete(s, s.record!, key);
+  if (s.record !== null && mayBeInFinance(s, s.record)) return planDelete(s, s.record, key);
   if (!s.map.carries.toDataverse || key === null) return s.record === null ? NOTHING : gone(s);
   if (s.finance === 'unread') return { kind: 'readFinance', key };
   if (s.finance === null) return s.record === null ? NOTHING : gone(s);
   if (isThere(s.record) && !s.asked) return targetMissing(s, 'dataverse', key);
+  // The row that wanted it is gone, and another one has it.
+  if (s.rivals.length > 0) return s.record === null ? NOTHING : gone(s);
   return planCreateInDataverse(s, s.finance);
 }
+
+/** Sent to Finance, or about to be by somebody who has not said what became of it. */
+const mayBeInFinance = ({ map }: Situation, record: SyncRecord): boolean =>
+  map.carries.toFinance && (isThere(record) || (record.claimedAt !== null && !map.carries.toDataverse));
 
 function planDelete(s: Situation, record: SyncRecord, key: FinanceKey | null): Plan {
   const policy = s.map.definition.policies.onDelete;
@@ -90,21 +96,25 @@ function planDelete(s: Situation, record: SyncRecord, key: FinanceKey | null): P
       status: 'notApplicable',
       reason: reason(CODES.DELETED),
       action: 'deleted',
-      set: { sourceVersion: record.sourceVersion, hash: null, targetEtag: null },
+      set: { sourceVersion: record.sourceVersion, hash: null, targetEtag: null, claimedAt: null },
     },
     base: {},
     decided: [],
   };
 }
 
-const gone = (s: Situation): Plan => hold(s, 'notApplicable', reason(CODES.DELETED));
+/** Where Finance does not have it either, the record forgets that it ever had. */
+const gone = (s: Situation): Plan => hold(s, 'notApplicable', reason(CODES.DELETED), forgetting(s));
+
+const forgetting = (s: Situation): Settlement['set'] =>
+  s.finance === null ? { hash: null, targetEtag: null, claimedAt: null } : {};
 
 function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
   const company = companyOf(s.map, finance.key);
   if (!s.map.includesFinance(finance.row))
     return s.record === null ? NOTHING : hold(s, 'notApplicable', reason(CODES.FILTER));
   if (!s.runsIn(company)) return s.record === null ? NOTHING : hold(s, 'notApplicable', reason(CODES.COMPANY_OFF));
-  if (alreadyJudged(s, finance)) return NOTHING;
+  if (alreadyJudged(s)) return NOTHING;
 
   const values: Record<string, Value> = {};
   const problems: ValueProblem[] = [];
@@ -127,6 +137,8 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
     base: null,
     choices: agreeWithFinance(s.map),
   });
+  // What Finance has in columns that Dataverse feeds, and has nothing for, stays.
+  const adjusted = Object.keys(merged.toFinance);
   return {
     kind: 'write',
     finance: null,
@@ -135,7 +147,8 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
       status: 'inSync',
       action: 'received',
       columns: Object.keys(values),
-      set: { financeKey: finance.key, company, hash: merged.hash, targetEtag: finance.etag, adjusted: [] },
+      ...(adjusted.length > 0 ? { reason: reason(CODES.ADJUSTED, { columns: adjusted.join(', ') }) } : {}),
+      set: { financeKey: finance.key, company, hash: merged.hash, targetEtag: finance.etag, adjusted },
     },
     base: merged.base,
     decided: [],
@@ -153,14 +166,15 @@ function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
     return known || s.asked ? hold(s, 'notApplicable', reason(CODES.FILTER)) : NOTHING;
   }
   const looksFirst = s.changedInFinance && s.finance === 'unread';
-  if (!looksFirst && alreadyJudged(s, s.finance === 'unread' ? null : s.finance)) return NOTHING;
+  if (!looksFirst && alreadyJudged(s)) return NOTHING;
 
   const keyed = s.map.financeKey(source.row);
   if ('problem' in keyed) return refuseValues(s, [keyed.problem], {});
   if ('missing' in keyed) {
-    return s.map.carries.toFinance
-      ? hold(s, 'waiting', reason(CODES.KEY_EMPTY, { columns: keyed.missing.join(', ') }))
-      : NOTHING;
+    if (!s.map.carries.toFinance && !known && !s.asked) return NOTHING;
+    // What the parent feeds into the key comes with the parent, who wakes the row.
+    if (s.missingParent !== null) return park(s, s.missingParent, null, null);
+    return hold(s, 'waiting', reason(CODES.KEY_EMPTY, { columns: keyed.missing.join(', ') }));
   }
   const key = keyed.key;
   const company = companyOf(s.map, key);
@@ -170,48 +184,36 @@ function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
   }
   if (s.map.carries.toFinance && s.missingParent !== null) return park(s, s.missingParent, key, company);
 
-  const here = dataverseSide(s.map, source.row, company);
+  const here = dataverseValues(s.map, source.row, company);
   if (here.problems.length > 0) return refuseValues(s, here.problems, { financeKey: key, company });
 
   const agreed = splitFingerprints(s.record?.hash ?? null);
-  const unchangedHere = agreed !== null && agreed.dataverse === here.fingerprint;
+  const unchangedHere = agreed !== null && agreed.dataverse === fingerprint(here.values);
   if (s.finance === 'unread') {
     if (unchangedHere && s.record?.status === 'inSync' && !s.again && !s.asked && !s.changedInFinance) return NOTHING;
     return { kind: 'readFinance', key };
   }
-  if (!isThere(s.record) && s.rivals.length > 0) return ambiguous(s, key, company);
+  if (hasToYield(s)) return ambiguous(s, key, company);
   if (s.finance === null) return planWithoutFinanceRow(s, source, key, company, here.values);
-  return planMerge(s, source, s.finance, company, unchangedHere);
+  return planMerge(s, source, s.finance, company, here.values);
 }
+
+/** No row is as it was where there was none; a row without an etag is never known to be as it was. */
+const isSameEtag = (finance: FinanceRow | null, etag: string | null): boolean =>
+  finance === null ? etag === null : finance.etag !== null && finance.etag === etag;
 
 /**
  * A record that was set aside for this very version (and, from Finance, this very etag) stays as it is until something
  * changes or somebody asks: replaying a page must not try a refused row again.
  */
-function alreadyJudged(s: Situation, finance: FinanceRow | null): boolean {
+function alreadyJudged(s: Situation): boolean {
   const record = s.record;
   if (s.again || s.asked || record === null) return false;
   if (!['error', 'conflict', 'waiting', 'notApplicable', 'pending'].includes(record.status)) return false;
   const sameHere = (s.dataverse?.version ?? null) === record.sourceVersion;
-  const sameThere = finance === null || (finance.etag !== null && finance.etag === record.targetEtag);
+  const sameThere = s.finance === 'unread' || isSameEtag(s.finance, record.targetEtag);
   // A placeholder made for a child has been judged by nobody yet.
   return record.checkedAt !== null && sameHere && sameThere;
-}
-
-function dataverseSide(
-  map: CompiledMap,
-  row: Row,
-  company: string | null,
-): { values: Values; fingerprint: string; problems: ValueProblem[] } {
-  const values: Record<string, Value> = {};
-  const problems: ValueProblem[] = [];
-  for (const column of comparable(map)) {
-    if (column.direction === 'toDataverse') continue;
-    const mapped = column.toFinance(row[column.dataverse] ?? null, company);
-    if ('problem' in mapped) problems.push(mapped.problem);
-    else values[column.name] = column.normalFinance(mapped.value);
-  }
-  return { values, fingerprint: fingerprint(values), problems };
 }
 
 function planWithoutFinanceRow(
@@ -221,7 +223,7 @@ function planWithoutFinanceRow(
   company: string | null,
   here: Values,
 ): Plan {
-  if (!s.map.carries.toFinance) return isThere(s.record) ? gone(s) : NOTHING;
+  if (!s.map.carries.toFinance) return s.record !== null || s.asked ? notInFinance(s) : NOTHING;
   if (isThere(s.record) && !s.asked) return targetMissing(s, 'finance', key);
 
   const values: Record<string, Value> = {};
@@ -252,13 +254,7 @@ function planWithoutFinanceRow(
   };
 }
 
-function planMerge(
-  s: Situation,
-  source: SourceRow,
-  finance: FinanceRow,
-  company: string | null,
-  unchangedHere: boolean,
-): Plan {
+function planMerge(s: Situation, source: SourceRow, finance: FinanceRow, company: string | null, here: Values): Plan {
   if (!s.map.carries.toFinance && !s.map.includesFinance(finance.row))
     return hold(s, 'notApplicable', reason(CODES.FILTER));
   const merged = merge({
@@ -268,14 +264,12 @@ function planMerge(
     finance: finance.row,
     base: s.base,
     choices: s.choices,
+    leave: leftAlone(s, finance, here),
   });
   if (merged.problems.length > 0) {
     return refuseValues(s, merged.problems, { targetEtag: finance.etag, financeKey: finance.key, company });
   }
-  const kept = new Set(unchangedHere && !s.asked ? (s.record?.adjusted ?? []) : []);
-  const toFinance = without(merged.toFinance, kept);
-  const adjusted = Object.keys(merged.toFinance).filter((field) => kept.has(field));
-  const writesFinance = Object.keys(toFinance).length > 0;
+  const writesFinance = Object.keys(merged.toFinance).length > 0;
   const writesDataverse = Object.keys(merged.toDataverse).length > 0;
 
   const settlement: Settlement = {
@@ -284,11 +278,11 @@ function planMerge(
     reason:
       merged.open.length > 0
         ? reason(CODES.CONFLICT, { columns: merged.open.map((column) => column.column).join(', ') })
-        : adjusted.length > 0
-          ? reason(CODES.ADJUSTED, { columns: adjusted.join(', ') })
+        : merged.left.length > 0
+          ? reason(CODES.ADJUSTED, { columns: merged.left.join(', ') })
           : null,
     action: writesFinance ? 'updated' : writesDataverse ? 'received' : isThere(s.record) ? 'checked' : 'adopted',
-    columns: [...Object.keys(toFinance), ...Object.keys(merged.toDataverse)],
+    columns: [...Object.keys(merged.toFinance), ...Object.keys(merged.toDataverse)],
     set: {
       ...about(source),
       financeKey: finance.key,
@@ -296,7 +290,7 @@ function planMerge(
       hash: merged.hash,
       targetEtag: finance.etag,
       conflict: merged.open,
-      adjusted,
+      adjusted: merged.left,
     },
   };
   if (!writesFinance && !writesDataverse) {
@@ -304,7 +298,7 @@ function planMerge(
   }
   return {
     kind: 'write',
-    finance: writesFinance ? { kind: 'update', key: finance.key, values: toFinance, etag: finance.etag } : null,
+    finance: writesFinance ? { kind: 'update', key: finance.key, values: merged.toFinance, etag: finance.etag } : null,
     dataverse: writesDataverse
       ? { kind: 'update', id: source.id, values: merged.toDataverse, etag: source.etag }
       : null,
@@ -313,6 +307,26 @@ function planMerge(
     decided: merged.decided,
   };
 }
+
+/**
+ * The adjusted columns that are not touched again: the side that would be written to has set them itself, and the side
+ * that they come from has not changed since. A value that Finance filled in where there was none stays, whatever else
+ * changes.
+ */
+function leftAlone(s: Situation, finance: FinanceRow, here: Values): ReadonlySet<string> {
+  const agreed = splitFingerprints(s.record?.hash ?? null);
+  const sameHere = agreed?.dataverse === fingerprint(here);
+  const sameThere = agreed?.finance === financeFingerprint(s.map, finance.row);
+  const adjusted = s.map.columns.filter((column) => s.record?.adjusted.includes(column.name));
+  const left = adjusted.filter(({ name, direction }) => {
+    if (direction === 'toFinance' && here[name] === null) return true;
+    return !s.asked && (sameHere || direction === 'toDataverse') && (sameThere || direction === 'toFinance');
+  });
+  return new Set(left.map(({ name }) => name));
+}
+
+/** Finance, from which the map takes its rows, has none for this one: it is nobody's business, until it is there. */
+const notInFinance = (s: Situation): Plan => hold(s, 'notApplicable', reason(CODES.NOT_IN_FINANCE), forgetting(s));
 
 /** True when the record says all that the settlement would say, but for the time. A person who asked sees the time. */
 function settlesNothing(s: Situation, settlement: Settlement): boolean {
@@ -345,6 +359,8 @@ function hold(
     set: {
       ...(s.dataverse ? about(s.dataverse) : { sourceVersion: null }),
       ...(s.finance !== 'unread' && s.finance !== null ? { targetEtag: s.finance.etag } : {}),
+      // Somebody may have made it in Finance and not lived to say so.
+      ...(isThere(s.record) ? {} : { claimedAt: s.record?.claimedAt ?? null }),
       ...set,
     },
   };
@@ -353,14 +369,13 @@ function hold(
     record !== null &&
     record.status === status &&
     record.reason?.code === why.code &&
-    record.claimedAt === null &&
     record.sourceVersion === (s.dataverse?.version ?? null) &&
     !s.asked &&
     !(s.again && status === 'waiting');
   return same ? NOTHING : { kind: 'settle', settlement };
 }
 
-function park(s: Situation, parent: MissingParent, financeKey: FinanceKey, company: string | null): Plan {
+function park(s: Situation, parent: MissingParent, financeKey: FinanceKey | null, company: string | null): Plan {
   const held = hold(
     s,
     'waiting',
@@ -370,14 +385,21 @@ function park(s: Situation, parent: MissingParent, financeKey: FinanceKey, compa
       recordId: parent.recordId,
       name: parent.name,
     }),
-    { waitingFor: parent.syncRecordId, ...(isThere(s.record) ? {} : { financeKey, company }) },
+    { waitingFor: parent.syncRecordId, ...(isThere(s.record) || financeKey === null ? {} : { financeKey, company }) },
   );
   return held.kind === 'settle' ? { ...held, park: parent } : held;
 }
 
-/** Two Dataverse rows with one integration key would overwrite each other in Finance for ever: the first one has it. */
-const ambiguous = (s: Situation, key: FinanceKey, company: string | null): Plan =>
-  hold(s, 'error', reason(CODES.KEY_AMBIGUOUS, { key: spell(key), rows: s.rivals.join(', ') }), { company });
+/** Whoever comes to a Finance row that has an owner yields; of two who came at the same moment, one. */
+const hasToYield = ({ record, recordId, rivals }: Situation): boolean =>
+  rivals.length > 0 && (!isThere(record) || rivals.some((rival) => rival < recordId));
+
+/** Two Dataverse rows with one integration key would overwrite each other in Finance for ever: one has it. */
+function ambiguous(s: Situation, key: FinanceKey, company: string | null): Plan {
+  const why = reason(CODES.KEY_AMBIGUOUS, { key: spell(key), rows: s.rivals.join(', ') });
+  const held = hold(s, 'error', why, { company, hash: null });
+  return held.kind === 'settle' && isThere(s.record) ? { ...held, base: {} } : held;
+}
 
 const targetMissing = (s: Situation, side: 'dataverse' | 'finance', financeKey: FinanceKey): Plan =>
   hold(s, 'error', reason(CODES.TARGET_MISSING, { side }), { financeKey });
@@ -412,6 +434,3 @@ const about = (source: SourceRow): NonNullable<Settlement['set']> => ({
 });
 
 const spell = (key: FinanceKey): string => Object.values(key).join(' · ');
-
-const without = (values: Values, columns: ReadonlySet<string>): Values =>
-  Object.fromEntries(Object.entries(values).filter(([column]) => !columns.has(column)));

@@ -85,7 +85,10 @@ export interface SyncRecord {
   /** Sync record id of the parent it waits for. */
   readonly waitingFor: string | null;
   readonly hasWaiters: boolean;
-  /** When a host claimed it (`sending`). */
+  /**
+   * When a host claimed it. It stays after `sending` where nobody knows what became of the write: then `targetEtag` is
+   * what Finance had before it, or, where that is null, `sourceVersion` is what Dataverse had.
+   */
   readonly claimedAt: Instant | null;
   readonly checkedAt: Instant | null;
   /** Owner of the business row, so that whoever may read the row may read why it is not there. */
@@ -134,6 +137,6 @@ export function newRecord(identity: {
 }
 
 /** Was the row ever written to, or found on, the other side? */
-export function isThere(record: SyncRecord | null | undefined): boolean {
+export function isThere(record: Pick<SyncRecord, 'hash'> | null | undefined): boolean {
   return record?.hash != null;
 }

@@ -1,21 +1,35 @@
+import type { FinanceKey } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
 import { CODES } from './codes';
 import type { Engine, RunningMap } from './engine';
-import { syncRecordId } from './identity';
+import { keyText, syncRecordId } from './identity';
 import type { LogEntry, SettleWrite } from './ledger';
-import type { Loaded, Subject } from './load';
+import { changed, type Loaded, type Subject } from './load';
 import type { PassMode, PassResult } from './pass-report';
 import type { MissingParent } from './plan';
 import { isThere, newRecord, type RecordId, type SyncRecord } from './record';
 import { settled, type Settlement } from './settlement';
-import { nextWait, Writer, type Travelling, type Writing } from './writing';
+import { isAgain, nextWait, Writer, type Again, type Travelling, type Writing } from './writing';
+
+/** Part of a claim within which its writes are sent. The rest is for them to arrive and be done. */
+const SENT_WITHIN = 1 / 4;
+
+interface Settling {
+  readonly write: SettleWrite;
+  readonly subject: Subject;
+  readonly result: PassResult;
+  readonly wakes: boolean;
+  readonly newcomer: boolean;
+}
 
 /**
  * One round of a pass: carries out the plans of a batch, settles their sync records, and answers which rows have to be
  * planned again from nothing because something moved meanwhile.
  */
 export class Round {
-  readonly #settles: { write: SettleWrite; subject: Subject; result: PassResult; wakes: boolean }[] = [];
+  readonly #settles: Settling[] = [];
+  /** Finance keys of rows that were not there before this round. */
+  readonly #newcomers: FinanceKey[] = [];
   readonly #next: Subject[] = [];
   readonly #log: LogEntry[] = [];
 
@@ -24,12 +38,14 @@ export class Round {
     private readonly running: RunningMap,
     private readonly results: Map<RecordId, PassResult>,
     private readonly woken: { mapKey: string; recordId: RecordId }[],
+    /** Told of rows that a side did not let itself be written to. */
+    private readonly met: (item: Writing, again: Again) => void,
   ) {}
 
   /** Answers the rows that have to be planned again. */
   async run(loaded: readonly Loaded[], mode: PassMode): Promise<readonly Subject[]> {
     const writing: Writing[] = [];
-    const parked: { item: Loaded; parent: MissingParent }[] = [];
+    const parking: { item: Loaded; settlement: Settlement; parent: MissingParent }[] = [];
     for (const item of loaded) {
       const made = item.plan;
       if (made.kind === 'busy') this.results.set(item.subject.recordId, 'busy');
@@ -44,14 +60,13 @@ export class Round {
           item.subject.recordId,
           made.settlement.status === 'notApplicable' ? 'notApplicable' : 'different',
         );
-      } else {
-        this.#settle(item, made.settlement, made.base);
-        if (made.park) parked.push({ item, parent: made.park });
-      }
+      } else if (made.park) parking.push({ item, settlement: made.settlement, parent: made.park });
+      else this.#settle(item, made.settlement, made.base);
     }
-    await this.#markParents(parked.map(({ parent }) => parent));
+    const parked = await this.#park(parking);
     await this.#write(writing);
     await this.#flush();
+    if (mode === 'sync') await this.#contest();
     await this.#lookAgain(parked);
     return this.#next;
   }
@@ -60,14 +75,15 @@ export class Round {
 
   async #write(writing: readonly Writing[]): Promise<void> {
     if (writing.length === 0) return;
+    const deadline = this.engine.clock.monotonic() + this.engine.options.claim * SENT_WITHIN;
     const travelling = await this.#claim(writing);
     // Said before it is done: an edit may be said to be overwritten that is not, never the other way round.
     await this.engine.ledger.log(travelling.flatMap(({ item }) => this.#decisions(item)));
-    await new Writer(this.engine, this.running).write(travelling);
+    await new Writer(this.engine, this.running, deadline).write(travelling);
     for (const row of travelling) this.#conclude(row);
   }
 
-  /** Two-way rows are claimed first: an interrupted write then shows that the base cannot be trusted. */
+  /** Rows whose write leaves a trace that matters are claimed first: should this host die, the claim tells. */
   async #claim(writing: readonly Writing[]): Promise<readonly Travelling[]> {
     const travelling = writing.map((item): Travelling => {
       const record = item.stored?.record ?? this.#newRecord(item);
@@ -75,47 +91,87 @@ export class Round {
         item,
         record,
         etag: item.stored?.etag ?? null,
+        claim: this.#isClaimedFirst(item) ? this.#claimOf(item, record) : null,
         settlement: item.plan.settlement,
         base: item.plan.base,
+        financeRow: null,
         financeDone: false,
         requeue: false,
       };
     });
-    if (!this.#twoWay) return travelling;
-    const claims = travelling.map(({ record, etag }): SettleWrite => ({
-      record: { ...record, status: 'sending', claimedAt: this.engine.clock.now() },
-      etag,
-    }));
+    const claiming = travelling.filter(({ claim }) => claim !== null);
+    if (claiming.length === 0) return travelling;
+    const claims = claiming.flatMap(({ claim, etag }): SettleWrite[] =>
+      claim === null ? [] : [{ record: claim, etag }],
+    );
     const etags = await this.engine.ledger.settle(claims);
-    return travelling.flatMap((row, at) => {
-      const etag = etags[at] ?? null;
-      if (etag !== null) return { ...row, etag };
-      this.#next.push(row.item.subject);
+    const claimed = new Map(claiming.map((row, at) => [row, etags[at] ?? null] as const));
+    return travelling.flatMap((row) => {
+      const etag = claimed.get(row);
+      if (etag === undefined) return [row];
+      if (etag !== null) return [{ ...row, etag }];
+      this.#replan(row.item);
       return [];
     });
   }
 
+  /**
+   * Two-way: an interrupted write shows that the base cannot be trusted. From Finance: nothing else would show that
+   * Dataverse was written to, when Finance has taken the change back meanwhile. A create that a delete has to find
+   * again: the row is gone by then, and its key with it.
+   */
+  #isClaimedFirst({ plan }: Writing): boolean {
+    const { carries, definition } = this.running.map;
+    return carries.toDataverse || (plan.finance?.kind === 'create' && definition.policies.onDelete !== 'never');
+  }
+
+  /** Says what the writes are conditional on, so that whoever finds it can tell whether they were done (`load.ts`). */
+  #claimOf(item: Writing, record: SyncRecord): SyncRecord {
+    const { financeKey, company } = item.plan.settlement.set ?? {};
+    const afterFinance = item.isBaseTrusted && item.plan.finance !== null;
+    const afterDataverse = item.isBaseTrusted && item.plan.finance === null;
+    return {
+      ...record,
+      status: 'sending',
+      claimedAt: this.engine.clock.now(),
+      financeKey: record.financeKey ?? financeKey ?? null,
+      company: record.company ?? company ?? null,
+      targetEtag: afterFinance ? (item.finance?.etag ?? null) : null,
+      sourceVersion: afterDataverse ? (item.source?.version ?? null) : null,
+    };
+  }
+
   #conclude(row: Travelling): void {
     const { item, settlement } = row;
-    if (settlement === 'again') {
-      this.#next.push(item.subject);
-      if (!this.#twoWay) return;
-      // The record as it was before the claim: nothing has been written, so its base still holds.
-      const before = item.stored?.record ?? { ...row.record, status: 'pending' as const };
-      const restored =
-        before.status === 'sending'
-          ? { ...before, claimedAt: this.engine.clock.now() - this.engine.options.claim }
-          : before;
-      this.#settles.push({
-        write: { record: restored, etag: row.etag },
-        subject: item.subject,
-        result: 'pending',
-        wakes: false,
-      });
+    if (!isAgain(settlement)) {
+      this.#settle(item, settlement, row.base, row);
+      if (row.requeue) this.#replan(item);
       return;
     }
-    this.#settle(item, settlement, row.base, row);
-    if (row.requeue) this.#next.push({ ...item.subject, again: true });
+    this.met(item, settlement);
+    this.#replan(item);
+    if (row.claim === null) return;
+    this.#settles.push({
+      write: { record: this.#unclaimed(row, row.claim, settlement), etag: row.etag },
+      subject: claimedBy(row),
+      result: 'pending',
+      wakes: false,
+      newcomer: false,
+    });
+  }
+
+  /** The record as it was before the claim, for nothing has been written; or a claim that is over, where that is not sure. */
+  #unclaimed({ item, record }: Travelling, claim: SyncRecord, { unknown }: Again): SyncRecord {
+    const now = this.engine.clock.now();
+    const over = now - this.engine.options.claim;
+    if (unknown) return { ...claim, claimedAt: over };
+    if (record.status === 'sending') return { ...record, claimedAt: over };
+    return item.stored === null ? { ...record, nextAttempt: now } : record;
+  }
+
+  /** From nothing, and with both rows before our eyes: that nothing seems to have changed since proves nothing now. */
+  #replan(item: Loaded): void {
+    this.#next.push({ ...item.subject, again: true });
   }
 
   // ── Sync records ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,35 +183,37 @@ export class Round {
     const complete = waits
       ? { ...settlement, set: { ...settlement.set, ...nextWait(this.engine, before) } }
       : settlement;
-    const after = settled(before, complete, now);
-    const wakes = isThere(after) && before.hasWaiters;
-    const record = wakes ? { ...after, hasWaiters: false } : after;
+    const record = settled(before, complete, now);
+    const agreed = base ?? (item.base === null || item.isBaseTrusted ? undefined : {});
     this.#settles.push({
       write: {
         record,
         etag: row?.etag ?? item.stored?.etag ?? null,
-        ...(this.#twoWay && base !== undefined ? { base: { values: base, etag: item.base?.etag ?? null } } : {}),
+        ...(this.#twoWay && agreed !== undefined ? { base: { values: agreed, etag: item.base?.etag ?? null } } : {}),
       },
-      subject: item.subject,
+      subject: row ? claimedBy(row) : item.subject,
       result: resultOf(record, settlement),
-      wakes,
+      wakes: isThere(record) && record.hasWaiters,
+      newcomer: isThere(record) && !isThere(before),
     });
     if (settlement.action === 'refused' && settlement.status === 'error')
       this.#log.push(this.#line(item, record, 'error'));
     if (settlement.action === 'deleted') this.#log.push(this.#line(item, record, 'delete'));
   }
 
+  /** Whoever was waited for keeps its mark until nobody waits (`wakes.ts`): an answer that gets lost costs no wake. */
   async #flush(): Promise<void> {
     if (this.#settles.length === 0) return;
     const etags = await this.engine.ledger.settle(this.#settles.map(({ write }) => write));
     const wakers: string[] = [];
-    this.#settles.forEach(({ subject, result, wakes, write }, at) => {
+    this.#settles.forEach(({ subject, result, wakes, newcomer, write }, at) => {
       if (etags[at] == null) {
-        // Somebody else wrote the record meanwhile: their word counts, ours is thrown away.
-        this.#next.push(subject);
+        // Somebody else wrote the record meanwhile: their word counts, ours is thrown away. What we wrote stands.
+        this.#next.push({ ...subject, again: true });
         return;
       }
       this.results.set(subject.recordId, result);
+      if (newcomer) this.#newcomers.push(write.record.financeKey ?? {});
       if (wakes) wakers.push(write.record.id);
     });
     await this.engine.ledger.log(this.#log);
@@ -164,21 +222,54 @@ export class Round {
     this.woken.push(...waiting.map(({ record }) => ({ mapKey: record.mapKey, recordId: record.recordId })));
   }
 
+  /**
+   * Two hosts may bring two rows with one integration key to one Finance row at the same moment, each before the other
+   * has said so. Whoever says so second sees both here, and both are planned again.
+   */
+  async #contest(): Promise<void> {
+    if (this.#newcomers.length === 0) return;
+    const { key: mapKey } = this.running.map.definition;
+    const owners = await this.engine.ledger.owners(mapKey, this.#newcomers.map(keyText));
+    const contested = [...owners.values()].filter((ids) => ids.length > 1).flat();
+    this.#next.push(...contested.map((id): Subject => ({ ...changed(id), again: true, contested: true })));
+  }
+
   // ── Parents ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The parent learns that somebody waits before the child says so: no wake can fall between the two. */
-  async #markParents(parents: readonly MissingParent[]): Promise<void> {
+  /**
+   * The parent learns that somebody waits before the child says so: no wake can fall between the two. A child whose
+   * parent has just moved, and could not be told, is planned again.
+   */
+  async #park<P extends { item: Loaded; settlement: Settlement; parent: MissingParent }>(
+    parking: readonly P[],
+  ): Promise<readonly P[]> {
+    const told = await this.#markParents(parking.map(({ parent }) => parent));
+    return parking.filter(({ item, settlement, parent }) => {
+      const isTold = told.has(parent.syncRecordId);
+      if (isTold) this.#settle(item, settlement);
+      else this.#replan(item);
+      return isTold;
+    });
+  }
+
+  /** Answers the sync records that are marked as having waiters. */
+  async #markParents(parents: readonly MissingParent[]): Promise<ReadonlySet<string>> {
     const unique = [...new Map(parents.map((parent) => [parent.syncRecordId, parent])).values()];
-    if (unique.length === 0) return;
+    if (unique.length === 0) return new Set();
     const stored = await this.engine.ledger.recordsById(unique.map((parent) => parent.syncRecordId));
+    const marked = new Set(unique.map((parent) => parent.syncRecordId));
     const marks = unique.flatMap((parent): SettleWrite[] => {
       const known = stored.get(parent.syncRecordId);
       if (known?.record.hasWaiters) return [];
       const record = known?.record ?? this.#placeholder(parent);
       return [{ record: { ...record, hasWaiters: true }, etag: known?.etag ?? null }];
     });
-    // A refused mark means that the parent has just moved; the look after parking sees where it stands.
-    await this.engine.ledger.settle(marks);
+    if (marks.length === 0) return marked;
+    const etags = await this.engine.ledger.settle(marks);
+    marks.forEach(({ record }, at) => {
+      if (etags[at] == null) marked.delete(record.id);
+    });
+    return marked;
   }
 
   #placeholder(parent: MissingParent): SyncRecord {
@@ -192,14 +283,12 @@ export class Round {
     return { ...record, nextAttempt: this.engine.clock.now() };
   }
 
+  /** A parent that came between its mark and the parking has woken nobody. */
   async #lookAgain(parked: readonly { item: Loaded; parent: MissingParent }[]): Promise<void> {
     if (parked.length === 0) return;
     const stored = await this.engine.ledger.recordsById(parked.map(({ parent }) => parent.syncRecordId));
     for (const { item, parent } of parked) {
-      const now = stored.get(parent.syncRecordId);
-      const arrived = isThere(now?.record);
-      const unmarked = now !== undefined && !now.record.hasWaiters;
-      if (arrived || unmarked) this.#next.push({ ...item.subject, again: true });
+      if (isThere(stored.get(parent.syncRecordId)?.record)) this.#replan(item);
     }
   }
 
@@ -249,6 +338,9 @@ export class Round {
     return this.running.map.carries.toFinance && this.running.map.carries.toDataverse;
   }
 }
+
+const claimedBy = ({ item, claim }: Travelling): Subject =>
+  claim?.claimedAt == null ? item.subject : { ...item.subject, claimedAt: claim.claimedAt };
 
 const nameOf = (item: Loaded): string => {
   const key = item.finance?.key ?? item.subject.keyHint;

@@ -21,6 +21,7 @@ export interface Settlement {
       | 'attempts'
       | 'nextAttempt'
       | 'waitingFor'
+      | 'claimedAt'
       | 'ownerId'
     >
   >;

@@ -68,8 +68,11 @@ export type FinanceWrite =
   | { readonly kind: 'delete'; readonly key: FinanceKey; readonly etag: Etag | null };
 
 export type WriteOutcome<R> =
-  /** Done, and read back in the same batch. `row` is null after a delete. */
-  | { readonly kind: 'written'; readonly row: R | null }
+  /**
+   * Done, and read back in the same batch. `row` is null after a delete. `touched`: somebody else changed the row before
+   * it was read back; its version and etag are those of this write all the same.
+   */
+  | { readonly kind: 'written'; readonly row: R | null; readonly touched?: true }
   /** The etag no longer holds: somebody else was faster. */
   | { readonly kind: 'changed' }
   /** A create met a row with that id or key. */
@@ -80,8 +83,8 @@ export type WriteOutcome<R> =
   | { readonly kind: 'parentMissing'; readonly path: string; readonly table: string; readonly value: string }
   /** The platform said no, and would again. */
   | { readonly kind: 'refused'; readonly code: string; readonly says: string }
-  /** This row alone failed in a way that may pass. */
-  | { readonly kind: 'failed'; readonly says: string; readonly retryAfter?: number };
+  /** This row alone failed in a way that may pass. `unknown`: it may have been done all the same. */
+  | { readonly kind: 'failed'; readonly says: string; readonly retryAfter?: number; readonly unknown?: true };
 
 export interface DataverseSide {
   /** Answers when the side does. @throws SideUnavailable */
