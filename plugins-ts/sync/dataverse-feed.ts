@@ -1,8 +1,9 @@
 import type { Engine } from './engine';
+import { CODES } from './codes';
 import { advance, keep, type Held } from './lease';
 import type { DatedToken } from './ledger';
-import { changed } from './load';
-import { isThere, type Instant, type RecordId } from './record';
+import { changed, type Subject } from './load';
+import type { Instant, RecordId } from './record';
 import { TokenExpired, type ChangePage, type DeltaToken } from './sides';
 import { passAll, type Walk } from './walk';
 
@@ -35,13 +36,13 @@ export async function followDataverse(
       read.changes === 0 &&
       !wantsMark(older, now, engine.options.lateCommits)
     ) {
-      return { held: read.held, caughtUp: now };
+      return { held: undoubted(read.held), caughtUp: now };
     }
     const marked = wantsMark(older, now, engine.options.lateCommits)
       ? [...older, { token: read.token, at: read.tokenAt }]
       : older;
     const moved = await advance(engine, read.held, { token: read.token, tokenAt: read.tokenAt, olderTokens: marked });
-    return { held: moved, caughtUp: now };
+    return { held: undoubted(moved), caughtUp: now };
   } catch (error) {
     if (error instanceof TokenExpired) return compareDataverse(engine, walk, held);
     throw error;
@@ -68,8 +69,19 @@ export async function compareDataverse(
     { token: null, at: now },
     { token, at: tokenAt },
   ];
-  return { held: await advance(engine, compared.held, { token, tokenAt, olderTokens }), caughtUp: now };
+  const moved = await advance(engine, compared.held, { token, tokenAt, olderTokens });
+  return { held: undoubted(moved), caughtUp: now };
 }
+
+const undoubted = (held: Held): Held => ({ ...held, isDoubtful: false });
+
+/**
+ * A feed that was not given back was left in the middle of something: rows may have been written of which no record
+ * tells. A row that looks as it did when both sides last agreed may then have been changed, sent, and changed back.
+ */
+const subjectOf =
+  (held: Held) =>
+  (id: RecordId): Subject => ({ ...changed(id), again: held.isDoubtful });
 
 /** The second compare, when transactions that were open at the first have ended. The token stays where it is. */
 async function compareOnceMore(engine: Engine, walk: Walk, held: Held): Promise<{ held: Held; caughtUp: CaughtUp }> {
@@ -107,18 +119,20 @@ async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Cons
       (await passAll(
         engine,
         walk,
-        moved.map((change) => changed(change.id)),
+        moved.map((change) => subjectOf(held)(change.id)),
       )) && complete;
     current = await keep(engine, current);
     token = page.token ?? token;
   }
   for await (const records of engine.ledger.allRecords(mapKey, null)) {
-    const vanished = records.filter(({ record }) => isThere(record) && !seen.has(record.recordId));
+    const vanished = records.filter(
+      ({ record }) => !seen.has(record.recordId) && record.reason?.code !== CODES.DELETED,
+    );
     complete =
       (await passAll(
         engine,
         walk,
-        vanished.map(({ record }) => changed(record.recordId)),
+        vanished.map(({ record }) => subjectOf(held)(record.recordId)),
       )) && complete;
     current = await keep(engine, current);
   }
@@ -143,7 +157,7 @@ async function consume(
       (await passAll(
         engine,
         walk,
-        page.changes.map((change) => changed(change.id)),
+        page.changes.map((change) => subjectOf(held)(change.id)),
       )) && complete;
     current = await keep(engine, current);
     token = page.token ?? token;

@@ -3,7 +3,8 @@ import type { Engine } from './engine';
 import { splitFingerprints } from './fingerprint';
 import { keyText, recordIdFor } from './identity';
 import type { CaughtUp } from './dataverse-feed';
-import { keep, type Held } from './lease';
+import { advance, keep, type Held } from './lease';
+import { CODES } from './codes';
 import { changed, type Subject } from './load';
 import { financeFingerprint } from './merge';
 import { isThere, type SyncRecord } from './record';
@@ -45,31 +46,44 @@ export async function compareFinance(
         changedInFinance: true,
       })),
     )) && complete;
-  return { held: current, caughtUp: complete ? now : null };
+  if (!complete || walk.mode === 'adopt') return { held: current, caughtUp: null };
+  return { held: await advance(engine, current, { tokenAt: now }), caughtUp: now };
 }
 
+/** What a compare has to know of each record; all of them are in memory at once. */
+type Known = Pick<SyncRecord, 'recordId' | 'financeKey' | 'hash' | 'status' | 'reason'>;
+
 /** Only a record that claims to agree is news when its row is gone; the others have said why already. */
-const isSettledThere = (record: SyncRecord): boolean => record.status === 'inSync' || record.status === 'conflict';
+const isSettledThere = (record: Known): boolean => record.status === 'inSync' || record.status === 'conflict';
 
 async function recordsByKey(
   engine: Engine,
   mapKey: string,
   company: string | null,
-): Promise<ReadonlyMap<KeyText, SyncRecord>> {
-  const known = new Map<KeyText, SyncRecord>();
+): Promise<ReadonlyMap<KeyText, Known>> {
+  const known = new Map<KeyText, Known>();
   for await (const records of engine.ledger.allRecords(mapKey, company)) {
     for (const { record } of records) {
       if (record.financeKey === null) continue;
       const key = keyText(record.financeKey);
-      // Of two records with one key, the one whose row is there speaks for it.
-      if (!known.has(key) || isThere(record)) known.set(key, record);
+      const { recordId, financeKey, hash, status, reason } = record;
+      const before = known.get(key);
+      if (before === undefined || weight(record) > weight(before)) {
+        known.set(key, { recordId, financeKey, hash, status, reason });
+      }
     }
   }
   return known;
 }
 
-function hasMoved(map: CompiledMap, row: FinanceRow, record: SyncRecord | undefined): boolean {
+/** Of several records with one key, the one whose row is there speaks for it; one whose row was deleted only if alone. */
+const weight = (record: Known): number => (isDeleted(record) ? 0 : isThere(record) ? 2 : 1);
+const isDeleted = ({ reason }: Known): boolean => reason?.code === CODES.DELETED;
+
+function hasMoved(map: CompiledMap, row: FinanceRow, record: Known | undefined): boolean {
   if (record === undefined) return map.includesFinance(row.row);
+  // It is there again, perhaps as it was.
+  if (record.reason?.code === CODES.TARGET_MISSING) return true;
   return splitFingerprints(record.hash)?.finance !== financeFingerprint(map, row.row);
 }
 
@@ -78,7 +92,7 @@ async function subjectsOf(
   engine: Engine,
   map: CompiledMap,
   rows: readonly FinanceRow[],
-  known: ReadonlyMap<KeyText, SyncRecord>,
+  known: ReadonlyMap<KeyText, Known>,
 ): Promise<readonly Subject[]> {
   const strangers = rows.filter((row) => !known.has(keyText(row.key)));
   const ids =

@@ -8,6 +8,8 @@ export interface Held {
   readonly etag: Etag;
   /** By this host's own clock, counted from before the request that gave the lease. */
   readonly until: number;
+  /** Whoever had the feed before did not give it back: this host, another one, a run. */
+  readonly isDoubtful: boolean;
 }
 
 /** Somebody else has written the checkpoint: this host stops the feed at once. */
@@ -24,7 +26,9 @@ export async function acquire(engine: Engine, at: CheckpointKey): Promise<Held |
   if (taken && checkpoint.leaseUntil !== null && checkpoint.leaseUntil > now) return null;
   const mine = { ...checkpoint, leaseHolder: engine.host, leaseUntil: now + engine.options.lease };
   const written = await engine.ledger.writeCheckpoint(mine, etag);
-  return written === null ? null : { checkpoint: mine, etag: written, until: asked + engine.options.lease };
+  if (written === null) return null;
+  const isDoubtful = checkpoint.leaseHolder !== null;
+  return { checkpoint: mine, etag: written, until: asked + engine.options.lease, isDoubtful };
 }
 
 /**
@@ -36,7 +40,7 @@ export async function advance(engine: Engine, held: Held, change: Partial<Checkp
   const checkpoint = { ...held.checkpoint, ...change, leaseUntil: engine.clock.now() + engine.options.lease };
   const etag = await engine.ledger.writeCheckpoint(checkpoint, held.etag);
   if (etag === null) throw new LeaseLost(`${checkpoint.mapKey}: another host has taken the feed`);
-  return { checkpoint, etag, until: asked + engine.options.lease };
+  return { ...held, checkpoint, etag, until: asked + engine.options.lease };
 }
 
 /** Renews a lease that is more than half over. */
