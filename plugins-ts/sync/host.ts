@@ -9,9 +9,10 @@ import type { CheckpointKey, HostedMap, HostRow, MapState } from './ledger';
 import { changed, type Subject } from './load';
 import { parentLinks } from './parents';
 import type { PassReport, PassResult } from './pass-report';
-import type { Instant, RecordId } from './record';
+import type { Instant, RecordId, SyncRecord } from './record';
 import { serveRequests, type Served } from './requests';
 import { SideUnavailable } from './sides';
+import { owesWake, payWakes } from './wakes';
 import { passAll, type Walk } from './walk';
 
 /** The maps of an environment as a host sees them: compiled where they run, by state where they do not. */
@@ -28,12 +29,17 @@ export type HostEvent =
   | {
       readonly kind: 'unavailable';
       readonly side: 'dataverse' | 'finance';
+      /** Absent: the side answers nobody. Else it only does not answer for this map. */
+      readonly mapKey?: string;
       readonly message: string;
       readonly wait: number;
     }
   | { readonly kind: 'leaseLost'; readonly mapKey: string };
 
 const FRONT_LIMIT = 100;
+
+/** Of the time between two compares, one of this many parts is spent comparing: large entities are compared less often. */
+const COMPARE_SHARE = 10;
 
 /**
  * A host: one turn after another, each doing all there is to do, the most urgent first. It owns no timer and no loop;
@@ -42,7 +48,11 @@ const FRONT_LIMIT = 100;
 export class Host {
   readonly #caughtUp = new Map<string, Instant>();
   readonly #front = new Map<string, Set<RecordId>>();
-  readonly #comparedAt = new Map<string, number>();
+  /** By feed, on this host's own clock: when to compare again. */
+  readonly #compareAgain = new Map<string, number>();
+  readonly #comparedUntil = new Map<string, Instant>();
+  /** Maps for which a side has failed that answers otherwise. */
+  readonly #rests = new Map<string, Circuit>();
   readonly #followedAt = new Map<string, number>();
   readonly #held = new Map<string, Held>();
   readonly #circuits: Readonly<Record<'dataverse' | 'finance', Circuit>>;
@@ -55,8 +65,7 @@ export class Host {
     private readonly engine: Engine,
     private readonly told: (event: HostEvent) => void = () => undefined,
   ) {
-    const circuit = (): Circuit => new Circuit(engine.clock, engine.random);
-    this.#circuits = { dataverse: circuit(), finance: circuit() };
+    this.#circuits = { dataverse: this.#circuit(), finance: this.#circuit() };
   }
 
   /** Which maps to run from now on. */
@@ -104,16 +113,51 @@ export class Host {
 
   async #turnOf(served: Served): Promise<void> {
     const walk = this.#walk(served);
-    try {
-      if (this.#isFeedDue(served.running.map.definition.key)) {
-        await this.#due(walk);
-        if (served.running.map.carries.toFinance) await this.#follow(walk);
+    const { definition, carries } = served.running.map;
+    await this.#unlessResting(definition.key, async () => {
+      try {
+        if (this.#isFeedDue(definition.key)) {
+          await this.#due(walk);
+          if (carries.toFinance) await this.#follow(walk);
+        }
+        if (carries.toDataverse) await this.#compare(walk);
+      } catch (error) {
+        if (!(error instanceof LeaseLost)) throw error;
+        this.told({ kind: 'leaseLost', mapKey: definition.key });
       }
-      if (served.running.map.carries.toDataverse) await this.#compare(walk);
+    });
+  }
+
+  // ── A map whose tables do not answer ───────────────────────────────────────────────────────────────────────────────
+
+  #circuit(): Circuit {
+    return new Circuit(this.engine.clock, this.engine.random);
+  }
+
+  async #unlessResting(mapKey: string, work: () => Promise<void>): Promise<void> {
+    const rest = this.#rests.get(mapKey);
+    if (rest?.lets === false) return;
+    try {
+      await work();
+      rest?.answered();
     } catch (error) {
-      if (!(error instanceof LeaseLost)) throw error;
-      this.told({ kind: 'leaseLost', mapKey: served.running.map.definition.key });
+      await this.#rest(mapKey, error);
     }
+  }
+
+  /**
+   * A side that answers, only not for this map (no right to its table, a table that is gone), is not down: the map rests
+   * for a while, and the others go on.
+   *
+   * @throws SideUnavailable when the side answers nobody, or asked to be left alone
+   */
+  async #rest(mapKey: string, error: unknown): Promise<void> {
+    if (!(error instanceof SideUnavailable) || error.retryAfter !== undefined) throw error;
+    await this.engine[error.side].probe();
+    const rest = this.#rests.get(mapKey) ?? this.#circuit();
+    this.#rests.set(mapKey, rest);
+    rest.failed(error);
+    this.told({ kind: 'unavailable', side: error.side, mapKey, message: error.message, wait: rest.wait });
   }
 
   #walk({ running, links }: Served): Walk {
@@ -122,13 +166,17 @@ export class Host {
 
   async #report(running: RunningMap, report: PassReport): Promise<void> {
     this.told({ kind: 'rows', mapKey: running.map.definition.key, results: report.results });
-    for (const { mapKey, recordId } of report.woken) {
-      const waiting = this.#front.get(mapKey) ?? new Set();
-      this.#front.set(mapKey, waiting.add(recordId));
-    }
+    this.#bringToFront(report.woken);
     // A bulk load must not keep a form waiting.
     await this.#requests();
     await this.#beat();
+  }
+
+  #bringToFront(woken: PassReport['woken']): void {
+    for (const { mapKey, recordId } of woken) {
+      const waiting = this.#front.get(mapKey) ?? new Set();
+      this.#front.set(mapKey, waiting.add(recordId));
+    }
   }
 
   // ── What is due ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,10 +189,9 @@ export class Host {
     this.#polledAt = now;
     this.#serving = true;
     try {
-      await serveRequests(this.engine, this.#served, async (report) => {
-        for (const { mapKey, recordId } of report.woken) {
-          this.#front.set(mapKey, (this.#front.get(mapKey) ?? new Set()).add(recordId));
-        }
+      await serveRequests(this.engine, this.#served, {
+        report: ({ woken }) => this.#bringToFront(woken),
+        trouble: (mapKey, error) => this.#rest(mapKey, error),
       });
     } finally {
       this.#serving = false;
@@ -154,8 +201,11 @@ export class Host {
   async #due(walk: Walk): Promise<void> {
     const mapKey = walk.running.map.definition.key;
     const now = this.engine.clock.now();
-    const due = await this.engine.ledger.due(mapKey, now, now - this.engine.options.claim, FRONT_LIMIT);
-    const subjects = due.map(({ record }): Subject => ({
+    const claimedBefore = now - this.engine.options.claim;
+    const due = await this.engine.ledger.due(mapKey, now, claimedBefore, FRONT_LIMIT);
+    await payWakes(this.engine, due.filter(owesWake));
+    const own = due.filter(({ record }) => isDue(record, now, claimedBefore));
+    const subjects = own.map(({ record }): Subject => ({
       ...changed(record.recordId),
       keyHint: record.financeKey,
       again: true,
@@ -163,17 +213,14 @@ export class Host {
     await passAll(this.engine, walk, subjects);
   }
 
-  /** Rows whose parents arrived in this turn, until no more are woken. */
+  /** Rows whose parents arrived in this turn. Only the quick way: what fails here is still owed a wake. */
   async #woken(): Promise<void> {
     for (const served of this.#served) {
       const mapKey = served.running.map.definition.key;
       const waiting = [...(this.#front.get(mapKey) ?? [])];
       this.#front.delete(mapKey);
-      await passAll(
-        this.engine,
-        this.#walk(served),
-        waiting.map((recordId) => ({ ...changed(recordId), again: true })),
-      );
+      const subjects = waiting.map((recordId): Subject => ({ ...changed(recordId), again: true }));
+      await this.#unlessResting(mapKey, async () => void (await passAll(this.engine, this.#walk(served), subjects)));
     }
   }
 
@@ -198,16 +245,27 @@ export class Host {
   async #compare(walk: Walk): Promise<void> {
     const { map, companies } = walk.running;
     const mapKey = map.definition.key;
-    for (const company of this.#companiesOf(map.definition.finance.companyField !== undefined, companies)) {
-      const at: CheckpointKey = { mapKey, side: 'finance', company };
-      const last = this.#comparedAt.get(`${mapKey} ${company}`) ?? Number.NEGATIVE_INFINITY;
-      const started = this.engine.clock.monotonic();
-      if (started - last < this.engine.options.financeCompare) continue;
-      const caughtUp = await this.#holding(at, (held) => compareFinance(this.engine, walk, company, held));
-      if (caughtUp === null) continue;
-      this.#comparedAt.set(`${mapKey} ${company}`, started);
-      if (!map.carries.toFinance) this.#note(mapKey, caughtUp);
-    }
+    const feeds = this.#companiesOf(map.definition.finance.companyField !== undefined, companies).map(
+      (company): CheckpointKey => ({ mapKey, side: 'finance', company }),
+    );
+    for (const at of feeds) await this.#compareOne(walk, at);
+    if (map.carries.toFinance) return;
+    // The map is caught up as far as the company that is furthest behind.
+    const until = feeds.map((at) => this.#comparedUntil.get(checkpointId(at)) ?? null);
+    this.#note(mapKey, until.includes(null) ? null : Math.min(...until.flatMap((one) => one ?? [])));
+  }
+
+  async #compareOne(walk: Walk, at: CheckpointKey): Promise<void> {
+    const feed = checkpointId(at);
+    const started = this.engine.clock.monotonic();
+    if (started < (this.#compareAgain.get(feed) ?? Number.NEGATIVE_INFINITY)) return;
+    const caughtUp = await this.#holding(at, (held) => compareFinance(this.engine, walk, at.company, held));
+    const took = this.engine.clock.monotonic() - started;
+    this.#compareAgain.set(feed, started + Math.max(this.engine.options.financeCompare, took * COMPARE_SHARE));
+    if (walk.running.map.carries.toFinance) return;
+    // Another host may have this company.
+    const until = caughtUp ?? (await this.engine.ledger.checkpoint(at)).checkpoint.tokenAt;
+    if (until !== null) this.#comparedUntil.set(feed, until);
   }
 
   /**
@@ -273,4 +331,10 @@ export class Host {
       ...(finance.page === undefined ? {} : { page: finance.page }),
     };
   }
+}
+
+/** Due for itself, rather than for whoever waits for it. */
+function isDue({ status, nextAttempt, claimedAt }: SyncRecord, now: Instant, claimedBefore: Instant): boolean {
+  if (status === 'sending') return claimedAt === null || claimedAt <= claimedBefore;
+  return (status === 'pending' || status === 'waiting') && nextAttempt !== null && nextAttempt <= now;
 }

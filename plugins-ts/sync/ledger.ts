@@ -15,9 +15,15 @@ export interface Ledger {
   recordsById(ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>;
   /** All sync records of a map, and of one company where given, page by page. For compares. */
   allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]>;
-  /** `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore`; oldest first. */
+  /**
+   * `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore`, and whatever owes a wake
+   * (`wakes.ts`): a hash and waiters. Oldest first.
+   */
   due(mapKey: string, now: Instant, claimedBefore: Instant, limit: number): Promise<readonly StoredRecord[]>;
-  /** Ids of the Dataverse records whose sync records in this map carry these Finance keys. */
+  /**
+   * Ids of the Dataverse records whose sync records in this map carry these Finance keys, and have a hash or are about to
+   * get one (`sending`). What was deleted (`DELETED`) owns nothing any more.
+   */
   owners(mapKey: string, keys: readonly KeyText[]): Promise<ReadonlyMap<KeyText, readonly RecordId[]>>;
   /** `waiting` records that wait for any of these sync records, of all maps. */
   waitingFor(ids: readonly string[]): Promise<readonly StoredRecord[]>;
@@ -33,7 +39,7 @@ export interface Ledger {
   /** Answers the new etag, or null when somebody else has written it. */
   writeCheckpoint(checkpoint: Checkpoint, etag: Etag | null): Promise<Etag | null>;
 
-  /** Open requests of all maps, oldest first. */
+  /** Open requests of all maps, oldest first, and those whose host has left them behind. */
   openRequests(limit: number): Promise<readonly StoredRequest[]>;
   /** Answers the new etag, or null when another host has it. */
   writeRequest(request: SyncRequest, etag: Etag): Promise<Etag | null>;

@@ -11,6 +11,13 @@ export interface Served {
   readonly links: readonly ParentLink[];
 }
 
+/** Who is told while requests are served. */
+export interface Telling {
+  readonly report: (report: PassReport) => void;
+  /** A map whose tables do not answer. @throws SideUnavailable when it is the whole side */
+  readonly trouble: (mapKey: string, error: unknown) => Promise<void>;
+}
+
 const AT_ONCE = 20;
 
 /**
@@ -19,24 +26,20 @@ const AT_ONCE = 20;
  *
  * @throws SideUnavailable after giving the requests back.
  */
-export async function serveRequests(
-  engine: Engine,
-  served: readonly Served[],
-  told: (report: PassReport) => Promise<void>,
-): Promise<number> {
+export async function serveRequests(engine: Engine, served: readonly Served[], telling: Telling): Promise<number> {
   const open = await engine.ledger.openRequests(AT_ONCE);
   const claimed = await claim(engine, open);
   if (claimed.length === 0) return 0;
-  const results = new Map<string, string[]>();
+  const results = new Map<string, { readonly mapKey: string; readonly result: PassResult | Error }[]>();
   try {
     for (const map of served) {
-      const mine = claimed.filter(({ request }) => concerns(map, request));
+      const mapKey = map.running.map.definition.key;
+      const mine = claimed.filter(({ request }) => concerns(map, request)).map(({ request }) => request);
       if (mine.length === 0) continue;
-      const report = await pass(engine, map.running, map.links, subjects(mine.map(({ request }) => request)));
-      await told(report);
-      for (const { request } of mine) {
-        const result: PassResult = report.results.get(request.recordId) ?? 'pending';
-        results.set(request.id, [...(results.get(request.id) ?? []), `${map.running.map.definition.key}: ${result}`]);
+      const report = await passFor(engine, map, mine, telling);
+      for (const { id, recordId } of mine) {
+        const result = report instanceof Error ? report : (report.results.get(recordId) ?? 'pending');
+        results.set(id, [...(results.get(id) ?? []), { mapKey, result }]);
       }
     }
   } catch (error) {
@@ -44,18 +47,44 @@ export async function serveRequests(
     throw error;
   }
   for (const { request, etag } of claimed) {
-    const outcome = results.get(request.id);
-    await engine.ledger.writeRequest(
-      {
-        ...request,
-        state: outcome ? 'done' : 'failed',
-        outcome: outcome?.join(', ') ?? 'No running map has this table.',
-      },
-      etag,
-    );
+    await engine.ledger.writeRequest(answered(request, results.get(request.id) ?? []), etag);
   }
   return claimed.length;
 }
+
+async function passFor(
+  engine: Engine,
+  { running, links }: Served,
+  requests: readonly SyncRequest[],
+  telling: Telling,
+): Promise<PassReport | Error> {
+  try {
+    const report = await pass(engine, running, links, subjects(requests));
+    telling.report(report);
+    return report;
+  } catch (error) {
+    await telling.trouble(running.map.definition.key, error);
+    return error as Error;
+  }
+}
+
+function answered(
+  request: SyncRequest,
+  results: readonly { readonly mapKey: string; readonly result: PassResult | Error }[],
+): SyncRequest {
+  // A person's word is not lost on a row that another host is just at: it is heard once that is done.
+  if (isPersons(request) && results.some(({ result }) => result === 'busy')) return reopened(request);
+  const said = results.map(({ mapKey, result }) => `${mapKey}: ${result instanceof Error ? result.message : result}`);
+  const isServed = results.some(({ result }) => !(result instanceof Error));
+  return {
+    ...request,
+    state: isServed ? 'done' : 'failed',
+    outcome: said.length === 0 ? 'No running map has this table.' : said.join(', '),
+  };
+}
+
+/** A save only says "look"; a retry or a choice is a person's word. */
+const isPersons = ({ kind }: SyncRequest): boolean => kind === 'retry' || kind === 'resolve';
 
 async function claim(engine: Engine, open: readonly StoredRequest[]): Promise<readonly StoredRequest[]> {
   const claimed: StoredRequest[] = [];
@@ -77,8 +106,7 @@ function subjects(requests: readonly SyncRequest[]): readonly Subject[] {
     const before = byRecord.get(request.recordId) ?? { ...changed(request.recordId), again: true };
     byRecord.set(request.recordId, {
       ...before,
-      // A save only says "look"; a retry or a choice is a person's word.
-      asked: before.asked || request.kind === 'retry' || request.kind === 'resolve',
+      asked: before.asked || isPersons(request),
       choices: { ...before.choices, ...request.choice },
     });
   }

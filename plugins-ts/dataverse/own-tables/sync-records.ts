@@ -1,4 +1,5 @@
 import { inList, query, text as quoted, type ODataClient } from '../../odata';
+import { CODES as REASONS } from '../../sync/codes';
 import { keyText, syncRecordId } from '../../sync/identity';
 import type { StoredBase } from '../../sync/ledger';
 import type { Instant, RecordId, StoredRecord } from '../../sync/record';
@@ -49,7 +50,7 @@ export async function* readAllRecords(
   for await (const page of client.pages(path, { prefer: [PAGE] })) yield page.rows.map(recordFrom);
 }
 
-/** What is due by itself, the longest due first; claims that were left behind before that. */
+/** What is due by itself, the longest due first; claims that were left behind and wakes that are owed before that. */
 export async function readDue(
   client: ODataClient,
   mapKey: string,
@@ -64,7 +65,9 @@ export async function readDue(
   };
   const due = `(tandem_status eq ${pending} or tandem_status eq ${waiting}) and tandem_nextattempt le ${isoSeconds(now)}`;
   const claim = `tandem_claimedat eq null or tandem_claimedat le ${isoSeconds(claimedBefore)}`;
-  const filter = `tandem_mapkey eq ${quoted(mapKey)} and ((${due}) or (tandem_status eq ${sending} and (${claim})))`;
+  const owed = 'tandem_haswaiters eq true and tandem_hash ne null';
+  const any = [due, `tandem_status eq ${sending} and (${claim})`, owed].map((one) => `(${one})`).join(' or ');
+  const filter = `tandem_mapkey eq ${quoted(mapKey)} and (${any})`;
   const options = {
     select: SYNC_RECORD_COLUMNS,
     filter,
@@ -74,7 +77,7 @@ export async function readDue(
   return (await client.all(SYNC_RECORDS + query(options))).map(recordFrom);
 }
 
-/** Who has, or is about to get, a row in Finance: asked by the hash of the key, compared by the key. */
+/** Who has, or is about to get, a row in Finance: asked by the hash of the key, compared by the key. What was deleted has none any more. */
 export async function readOwners(
   client: ODataClient,
   mapKey: string,
@@ -83,7 +86,9 @@ export async function readOwners(
   const wanted = new Set(keys);
   const select = ['tandem_recordid', 'tandem_financekey'];
   const paths = chunks([...wanted].map(keyHash), IDS_AT_ONCE).map((hashes) => {
-    const filter = `tandem_mapkey eq ${quoted(mapKey)} and tandem_hash ne null and ${inList('tandem_keyhash', hashes)}`;
+    const has = `(tandem_hash ne null or tandem_status eq ${STATUS.valueOf('sending')})`;
+    const stands = `${has} and (tandem_reasoncode eq null or tandem_reasoncode ne ${quoted(REASONS.DELETED)})`;
+    const filter = `tandem_mapkey eq ${quoted(mapKey)} and ${stands} and ${inList('tandem_keyhash', hashes)}`;
     return SYNC_RECORDS + query({ select, filter });
   });
   const owners = new Map<KeyText, RecordId[]>();
