@@ -9,7 +9,7 @@ import {
   type Engine,
   type HostMaps,
 } from '../../plugins-ts/sync';
-import { checkPromises } from './promises';
+import { checkCaughtUp, checkPromises, checkWakes, SKEW } from './promises';
 import { SimulatedDataverse } from './world/dataverse';
 import { CALM, Wire, type FaultRates } from './world/faults';
 import { FinanceBooks, SimulatedFinance } from './world/finance';
@@ -31,7 +31,7 @@ export interface HistoryReport {
 const MAPS: HostMaps = {
   running: ALL_MAPS.map((map) => ({ map, companies: [] })),
   others: [],
-  companies: ['usmf', 'frrt'],
+  companies: ['usmf', 'frrt', 'dkmf'],
 };
 
 /** What an admin runs before a map starts; a side that does not answer just means: later. */
@@ -48,8 +48,10 @@ async function adopt(engine: Engine): Promise<void> {
 
 const STEPS_OF_TROUBLE = 900;
 const STEPS_TO_QUIET = 60_000;
-/** Virtual time: longer than any back-off, claim or lost wake of a history. */
-const QUIET = 26 * 3_600_000;
+/** Virtual time: longer than any back-off or claim of a history. */
+const QUIET = 6 * 3_600_000;
+/** Virtual time after which nobody waits for a row that has arrived; a waiting row looks by itself after half an hour. */
+const WOKEN = 25 * 60_000;
 
 /**
  * One history: people, two hosts and every fault we have, interleaved by the seed; then calm, until nothing is due; then
@@ -58,7 +60,7 @@ const QUIET = 26 * 3_600_000;
 export async function runHistory(seed: number): Promise<HistoryReport> {
   const random = new Random(seed);
   const scheduler = new Scheduler(random);
-  const org = new Organization();
+  const org = new Organization(() => scheduler.now);
   const finance = new FinanceBooks();
   const books = new Books();
   let ids = 0;
@@ -70,22 +72,35 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
     entity === 'Projects' && String(values.Name).endsWith('7') && scheduler.now < refusedUntil
       ? 'Infolog: Error: the project is on hold.'
       : null;
-  finance.adjusts = (entity, values) =>
-    entity === 'Projects' && String(values.Name).endsWith('3')
-      ? { ...values, Name: `${String(values.Name)}!` }
+  finance.defaults = { Projects: { Group: 'GENERAL' } };
+  // Both sides have habits about exclamation marks, and not the same.
+  const shouts = random.chance(0.3);
+  finance.adjusts = (entity, values) => {
+    const isShouted =
+      String(values.Name).endsWith('3') && (entity === 'Projects' || (shouts && entity === 'Customers'));
+    return isShouted ? { ...values, Name: `${String(values.Name)}!` } : values;
+  };
+  org.adjusts = (table, values) =>
+    table === 'customer' && /[13]3!$/.test(String(values.name))
+      ? { ...values, name: String(values.name).slice(0, -1) }
       : values;
+  org.isTaken = (table, values) => table === 'customer' && String(values.number).startsWith('X');
 
   const rates: FaultRates = {
     requestLost: random.pick([0, 0.02, 0.1]),
     answerLost: random.pick([0, 0.02, 0.1]),
     throttled: random.pick([0, 0.05]),
     slow: random.pick([0, 0.01, 0.05]),
+    rowFailed: random.pick([0, 0, 0.05]),
   };
   const faults: Record<string, number> = {};
   const count = (fault: string): void => void (faults[fault] = (faults[fault] ?? 0) + 1);
   const wires: Wire[] = [];
   const live: string[] = [];
   let stopped = false;
+  let woken = false;
+  // When all is calm the hosts look less often, so that hours pass in few steps.
+  const pause = (): number => (woken ? 600_000 : stopped ? 60_000 : 1_000);
 
   const startHost = (name: string): void => {
     const actor = `${name} ${(ids += 1)}`;
@@ -97,13 +112,13 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       return made;
     };
     const dataverse = wire('dataverse');
-    const skew = random.below(5_000) - 2_500;
+    const skew = random.below(SKEW) - SKEW / 2;
     const engine: Engine = {
       host: name,
       version: '0.1.0',
       dataverse: new SimulatedDataverse(org, dataverse, LOOKUPS),
       finance: new SimulatedFinance(finance, wire('finance')),
-      ledger: new SimulatedLedger(books, dataverse),
+      ledger: new SimulatedLedger(books, dataverse, () => scheduler.now),
       clock: { now: () => scheduler.now + skew, monotonic: () => scheduler.now },
       random: () => random.next(),
       newId,
@@ -116,8 +131,7 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       if (adopts) await adopt(engine);
       for (;;) {
         await host.turn();
-        // When all is calm the hosts look every ten minutes, so that a day passes in few steps.
-        await scheduler.step(actor, (stopped ? 600_000 : 1_000) + host.wait);
+        await scheduler.step(actor, pause() + host.wait);
       }
     };
     void run().catch((error: unknown) => {
@@ -125,6 +139,7 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
     });
   };
   const broken: string[] = [];
+  books.onHeartbeat = (host) => broken.push(...checkCaughtUp({ org, finance, books, people }, host));
 
   startHost('one');
   if (random.chance(0.7)) startHost('two');
@@ -161,10 +176,16 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
     wire.rates = CALM;
     wire.downUntil = 0;
   }
-  const quietAt = scheduler.now + QUIET;
-  for (; scheduler.now < quietAt && steps < STEPS_TO_QUIET && broken.length === 0; steps += 1)
-    await scheduler.advance();
+  const world = { org, finance, books, people };
+  const until = async (end: number): Promise<void> => {
+    for (; scheduler.now < end && steps < STEPS_TO_QUIET && broken.length === 0; steps += 1) await scheduler.advance();
+  };
+  const calmAt = scheduler.now;
+  await until(calmAt + WOKEN);
+  broken.push(...checkWakes(world));
+  woken = true;
+  await until(calmAt + QUIET);
 
   for (const wire of wires) for (const [fault, times] of wire.seen) faults[fault] = (faults[fault] ?? 0) + times;
-  return { seed, steps, faults, broken: [...broken, ...checkPromises({ org, finance, books, people })] };
+  return { seed, steps, faults, broken: broken.length > 0 ? broken : checkPromises(world) };
 }

@@ -1,23 +1,16 @@
-import { keyText, syncRecordId, type FinanceRow, type SyncRecord } from '../../plugins-ts/sync';
+import { CODES, keyText, syncRecordId, type FinanceRow, type HostRow, type SyncRecord } from '../../plugins-ts/sync';
 import type { CompiledMap } from '../../plugins-ts/maps/compiled-map';
-import type { Row, Value } from '../../plugins-ts/maps/value';
-import type { FinanceBooks } from './world/finance';
-import type { Books } from './world/ledger';
-import { ALL_MAPS, CUSTOMERS, LOOKUPS } from './world/maps';
-import type { Organization, OrgRow } from './world/organization';
-import type { Edit, People } from './world/people';
-
-interface World {
-  readonly org: Organization;
-  readonly finance: FinanceBooks;
-  readonly books: Books;
-  readonly people: People;
-}
+import type { Row } from '../../plugins-ts/maps/value';
+import { checkEdits } from './edits';
+import { ALL_MAPS, flatOf, PROJECTS } from './world/maps';
+import type { OrgRow } from './world/organization';
+import type { World } from './world/world';
 
 /** After quiet: promise 1 (nothing is lost) and promise 3 (never silently wrong), from the outside. */
 export function checkPromises(world: World): readonly string[] {
+  const index = byKey(world);
   return [
-    ...ALL_MAPS.flatMap((map) => checkRows(world, map)),
+    ...ALL_MAPS.flatMap((map) => [...checkRows(world, map), ...checkStrangers(world, map, index)]),
     ...checkEdits(world),
     ...[...world.books.records.values()].flatMap(({ value }) => checkRecord(world, value)),
   ];
@@ -25,134 +18,172 @@ export function checkPromises(world: World): readonly string[] {
 
 /** Each row equals the mapping of its counterpart, or its sync record says why not. */
 function checkRows(world: World, map: CompiledMap): readonly string[] {
-  const broken: string[] = [];
-  const paired = new Set<string>();
-  for (const source of world.org.table(map.definition.dataverse.table).values()) {
-    const record = recordOf(world, map, source.id);
-    const row = flat(world, map, source);
-    const keyed = map.financeKey(row);
-    const finance =
-      'key' in keyed ? world.finance.entity(map.definition.finance.entity).get(keyText(keyed.key)) : undefined;
-    if (finance) paired.add(keyText(finance.key));
-    const excused = record !== undefined && record.status !== 'inSync';
-    const outOfScope = map.carries.toFinance && !map.includesDataverse(row);
-    if (excused || outOfScope) continue;
-    if (!map.carries.toFinance && !finance) continue;
-    const where = `${map.definition.key} ${source.id}`;
-    if (!finance)
-      broken.push(`${where}: not in Finance, and ${record ? `the record says ${record.status}` : 'no record'}`);
-    else if (!record) broken.push(`${where}: on both sides, but has no sync record`);
-    else for (const line of differences(map, row, finance, record)) broken.push(`${where}: ${line}`);
-  }
-  if (!map.carries.toDataverse) return broken;
-  for (const finance of world.finance.entity(map.definition.finance.entity).values()) {
-    if (paired.has(keyText(finance.key))) continue;
-    const record = [...world.books.records.values()].find(
-      ({ value }) =>
-        value.mapKey === map.definition.key &&
-        value.financeKey !== null &&
-        keyText(value.financeKey) === keyText(finance.key) &&
-        value.status !== 'inSync',
-    );
-    if (!record) broken.push(`${map.definition.key} ${keyText(finance.key)}: only in Finance, and nothing says why`);
-  }
-  return broken;
-}
-
-function differences(map: CompiledMap, row: Row, finance: FinanceRow, record: SyncRecord): readonly string[] {
-  return map.columns.flatMap((column) => {
-    const here = (column.dataverse === undefined ? null : row[column.dataverse]) ?? null;
-    const there = (column.finance === undefined ? null : finance.row[column.finance]) ?? null;
-    if (here === there || record.adjusted.includes(column.name)) return [];
-    return [`${column.name} is ${String(here)} here and ${String(there)} in Finance, and the record says inSync`];
-  });
-}
-
-/** No edit of a person is overwritten without a line in the log. */
-function checkEdits({ people, finance, org, books }: World): readonly string[] {
-  return people.edits.flatMap((edit) => {
-    const id = recordIdOf(edit, org);
-    if (id === null || supersededBySamePerson(edit, people.edits, org)) return [];
-    const stands = [valueHere(org, id, edit), valueThere(org, finance, id, edit)];
-    if (stands.includes(edit.value)) return [];
-    const column = edit.column;
-    const sawBoth = people.edits.some(
-      (other) => other !== edit && other.at >= edit.at && recordIdOf(other, org) === id && other.column === column,
-    );
-    const logged = books.log.some(
-      (line) => line.kind === 'conflict' && line.recordId === id && line.columns.includes(column),
-    );
-    const later = people.edits.some(
-      (other) =>
-        other.side !== edit.side &&
-        other.at >= edit.at &&
-        recordIdOf(other, org) === id &&
-        other.column === column &&
-        stands.includes(other.value),
-    );
-    return logged || (sawBoth && later)
-      ? []
-      : [`edit ${String(edit.value)} of ${column} on ${id} (${edit.side}) is gone without a word`];
-  });
-}
-
-function supersededBySamePerson(edit: Edit, edits: readonly Edit[], org: Organization): boolean {
-  const id = recordIdOf(edit, org);
-  return edits.some(
-    (other) =>
-      other !== edit &&
-      other.side === edit.side &&
-      other.column === edit.column &&
-      edits.indexOf(other) > edits.indexOf(edit) &&
-      recordIdOf(other, org) === id,
+  return [...world.org.table(map.definition.dataverse.table).values()].flatMap((source) =>
+    checkRow(world, map, source).map((line) => `${map.definition.key} ${source.id}: ${line}`),
   );
 }
 
-function recordIdOf(edit: Edit, org: Organization): string | null {
-  if (edit.side === 'dataverse') return edit.recordId;
-  for (const row of org.table('customer').values()) {
-    const keyed = CUSTOMERS.financeKey(flatOf(org, CUSTOMERS, row));
-    if ('key' in keyed && keyText(keyed.key) === edit.recordId) return row.id;
+function checkRow(world: World, map: CompiledMap, source: OrgRow): readonly string[] {
+  const record = recordOf(world, map, source.id);
+  const row = flatOf(world.org, map, source);
+  const finance = counterpart(world, map, row);
+  if (record !== undefined && record.status !== 'inSync') return excuse(world, map, row, record);
+  if (map.carries.toFinance && !map.includesDataverse(row)) return [];
+  if (!finance) {
+    return map.carries.toFinance ? [`not in Finance, and ${record ? 'the record says inSync' : 'has no record'}`] : [];
   }
-  return null;
+  if (!record) return ['on both sides, but has no sync record'];
+  return differences(map, row, finance, record, record.adjusted);
 }
 
-const HERE = { Name: 'name', Phone: 'phone', Credit: 'credit' } as const;
-
-const valueHere = (org: Organization, id: string, edit: Edit): Value =>
-  org.table('customer').get(id)?.values[HERE[edit.column]] ?? null;
-
-function valueThere(org: Organization, finance: FinanceBooks, id: string, edit: Edit): Value {
-  const row = org.table('customer').get(id);
-  const keyed = row ? CUSTOMERS.financeKey(flatOf(org, CUSTOMERS, row)) : null;
-  return keyed && 'key' in keyed
-    ? (finance.entity('Customers').get(keyText(keyed.key))?.row[edit.column] ?? null)
-    : null;
+/** What a record gives as its reason has to be so. */
+function excuse(world: World, map: CompiledMap, row: Row, record: SyncRecord): readonly string[] {
+  const finance = counterpart(world, map, row);
+  const keyed = map.financeKey(row);
+  switch (record.reason?.code) {
+    case CODES.FILTER:
+      return map.includesDataverse(row) ? ['filtered out by no filter'] : [];
+    case CODES.DELETED:
+      return ['said to be deleted, and is there'];
+    case CODES.KEY_EMPTY:
+      return 'missing' in keyed ? [] : ['waits for a key that it has'];
+    case CODES.KEY_CHANGED:
+      return 'key' in keyed && keyText(keyed.key) !== keyText(record.financeKey ?? {}) ? [] : ['its key is as it was'];
+    case CODES.TARGET_MISSING:
+      return finance ? ['said to be missing in Finance, and is there'] : [];
+    case CODES.KEY_AMBIGUOUS:
+      return hasRival(world, map, record, row) ? [] : ['said to share its number, with nobody'];
+    case CODES.CONFLICT: {
+      if (!finance) return ['in conflict with nothing'];
+      const open = record.conflict.map(({ column }) => column);
+      const closed = differences(map, row, finance, record, [...record.adjusted, ...open]);
+      const agreed = record.conflict.filter(({ column, here, finance: there }) => {
+        const path = map.columns.find((one) => one.name === column)?.dataverse ?? '';
+        return (row[path] ?? null) !== here || (finance.row[column] ?? null) !== there;
+      });
+      return [...closed, ...agreed.map(({ column }) => `${column} is no longer what the conflict says`)];
+    }
+    default:
+      return record.reason === null ? [`${record.status} without a reason`] : [];
+  }
 }
 
-/** Nothing is left half done: no claim, no overdue attempt, no wait for a parent that is there. */
-function checkRecord({ books }: World, record: SyncRecord): readonly string[] {
+function hasRival(world: World, map: CompiledMap, record: SyncRecord, row: Row): boolean {
+  const keyed = map.financeKey(row);
+  const key = 'key' in keyed ? keyText(keyed.key) : null;
+  return [...world.books.records.values()].some(({ value: other }) => {
+    if (other.mapKey !== record.mapKey || other.id === record.id || other.financeKey === null) return false;
+    return keyText(other.financeKey) === key;
+  });
+}
+
+/**
+ * Rows of Finance that no Dataverse row stands behind. Where the map never deletes, and nobody looks at Finance, they
+ * are what is left of rows that are gone.
+ */
+function checkStrangers(world: World, map: CompiledMap, index: ReadonlyMap<string, SyncRecord[]>): readonly string[] {
+  if (!map.carries.toDataverse && map.definition.policies.onDelete === 'never') return [];
+  const paired = new Set(
+    [...world.org.table(map.definition.dataverse.table).values()].flatMap((source) => {
+      const keyed = map.financeKey(flatOf(world.org, map, source));
+      return 'key' in keyed ? [keyText(keyed.key)] : [];
+    }),
+  );
+  return [...world.finance.entity(map.definition.finance.entity).values()].flatMap((finance) => {
+    const key = keyText(finance.key);
+    if (paired.has(key)) return [];
+    const records = index.get(`${map.definition.key} ${key}`) ?? [];
+    const said = records.some((record) => record.status !== 'inSync');
+    return said ? [] : [`${map.definition.key} ${key}: only in Finance, and nothing says why`];
+  });
+}
+
+function byKey({ books }: World): ReadonlyMap<string, SyncRecord[]> {
+  const index = new Map<string, SyncRecord[]>();
+  for (const { value } of books.records.values()) {
+    if (value.financeKey === null) continue;
+    const key = `${value.mapKey} ${keyText(value.financeKey)}`;
+    index.set(key, [...(index.get(key) ?? []), value]);
+  }
+  return index;
+}
+
+function differences(
+  map: CompiledMap,
+  row: Row,
+  finance: FinanceRow,
+  record: SyncRecord,
+  excused: readonly string[],
+): readonly string[] {
+  return map.columns.flatMap((column) => {
+    const here = (column.dataverse === undefined ? null : row[column.dataverse]) ?? null;
+    const there = (column.finance === undefined ? null : finance.row[column.finance]) ?? null;
+    if (here === there || excused.includes(column.name)) return [];
+    return [`${column.name} is ${String(here)} here and ${String(there)} in Finance, and it is ${record.status}`];
+  });
+}
+
+/** Nothing is left half done: no claim, no overdue attempt, and what is gone is said to be gone. */
+function checkRecord(world: World, record: SyncRecord): readonly string[] {
   const where = `${record.mapKey} ${record.recordId}`;
   if (record.status === 'sending') return [`${where}: still claimed after quiet`];
   if (record.status === 'pending')
     return [`${where}: still pending after quiet (${record.reason?.code ?? 'no reason'})`];
   if (record.status === 'error' && record.reason === null) return [`${where}: an error without a reason`];
+  return [...checkWake(world, record), ...checkGone(world, record)];
+}
+
+function checkGone({ org, finance }: World, record: SyncRecord): readonly string[] {
+  const map = ALL_MAPS.find((one) => one.definition.key === record.mapKey);
+  if (map === undefined || org.table(record.table).has(record.recordId)) return [];
+  if (record.status === 'notApplicable') return [];
+  const stands = record.financeKey && finance.entity(map.definition.finance.entity).get(keyText(record.financeKey));
+  return stands && map.carries.toDataverse
+    ? []
+    : [`${record.mapKey} ${record.recordId}: ${record.status}, and is gone`];
+}
+
+/** Nobody waits for a row that is there. Checked soon after calm: a slow attempt must not hide a wake that got lost. */
+export function checkWakes(world: World): readonly string[] {
+  return [...world.books.records.values()].flatMap(({ value }) => checkWake(world, value));
+}
+
+function checkWake({ books }: World, record: SyncRecord): readonly string[] {
   if (record.status !== 'waiting' || record.waitingFor === null) return [];
   const parent = books.records.get(record.waitingFor)?.value;
-  return parent?.hash != null ? [`${where}: waits for a parent that is there`] : [];
+  return parent?.hash != null ? [`${record.mapKey} ${record.recordId}: waits for a parent that is there`] : [];
+}
+
+/** Host clocks are wrong by up to half of this. */
+export const SKEW = 5_000;
+
+/** "Caught up until": every project saved before it is in Finance as it stands, or its record says why not. */
+export function checkCaughtUp(world: World, host: HostRow): readonly string[] {
+  const until = host.maps[PROJECTS.definition.key]?.caughtUpUntil ?? null;
+  if (until === null) return [];
+  const where = `${host.name} says caught up`;
+  const saved = [...world.org.table('project').values()].filter(
+    (source) => !source.late && source.committedAt < until - SKEW / 2,
+  );
+  return saved.flatMap((source) => {
+    const record = recordOf(world, PROJECTS, source.id);
+    if (record?.status === 'sending') return [];
+    if (record?.checkedAt === null) {
+      // Made for a task to wait for: it says nothing yet, and need not where the filter leaves the project out.
+      return PROJECTS.includesDataverse(source.values) ? [`${where}, and project ${source.id} was never judged`] : [];
+    }
+    if (record === undefined || record.status === 'inSync') {
+      return checkRow(world, PROJECTS, source).map((line) => `${where}, and project ${source.id}: ${line}`);
+    }
+    const judged = BigInt(record.sourceVersion ?? 0) >= source.version || record.reason?.code === CODES.KEEPS_CHANGING;
+    return judged ? [] : [`${where}, and project ${source.id} is ${record.status} from an older version`];
+  });
 }
 
 const recordOf = ({ books }: World, map: CompiledMap, id: string): SyncRecord | undefined =>
   books.records.get(syncRecordId(map.definition.key, id))?.value;
 
-const flat = ({ org }: World, map: CompiledMap, row: OrgRow): Row => flatOf(org, map, row);
-
-function flatOf(org: Organization, map: CompiledMap, row: OrgRow): Row {
-  const values: Record<string, Value> = { ...row.values };
-  for (const path of map.read.dataverse) {
-    const [column = path, tail] = path.split('.');
-    if (tail !== undefined)
-      values[path] = org.table(LOOKUPS[column] ?? '').get(String(row.values[column]))?.values[tail] ?? null;
-  }
-  return values;
+function counterpart(world: World, map: CompiledMap, row: Row): FinanceRow | undefined {
+  const keyed = map.financeKey(row);
+  return 'key' in keyed ? world.finance.entity(map.definition.finance.entity).get(keyText(keyed.key)) : undefined;
 }

@@ -26,6 +26,7 @@ describe('two hosts, people and faults, then quiet', () => {
       'answerLost',
       'throttled',
       'slow',
+      'rowFailed',
       'killed',
       'down',
       'lateCommit',

@@ -77,7 +77,7 @@ export class SimulatedDataverse implements DataverseSide {
     const name = map.definition.dataverse.table;
     const now = this.org.table(name).get(write.id);
     if (write.kind === 'create') {
-      if (now !== undefined) return { kind: 'exists' };
+      if (now !== undefined || this.org.isTaken(name, write.values)) return { kind: 'exists' };
     } else {
       if (now === undefined) return { kind: 'missing' };
       if (String(now.version) !== write.etag) return { kind: 'changed' };
@@ -97,7 +97,10 @@ export class SimulatedDataverse implements DataverseSide {
         values[column] = parent?.id ?? null;
       }
     }
-    return { kind: 'written', row: this.#read(map, this.org.put(name, write.id, values)) };
+    const failure = this.wire.rowFails();
+    if (failure === 'before') return { kind: 'failed', says: 'SQL time-out.' };
+    const row = this.#read(map, this.org.put(name, write.id, values));
+    return failure === 'after' ? { kind: 'failed', says: 'No answer.', unknown: true } : { kind: 'written', row };
   }
 
   #read(map: CompiledMap, row: OrgRow): SourceRow {

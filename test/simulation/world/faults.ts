@@ -8,9 +8,17 @@ export interface FaultRates {
   readonly answerLost: number;
   readonly throttled: number;
   readonly slow: number;
+  /** One row of a batch fails in a way that passes: before it was done, or after, and then nobody knows. */
+  readonly rowFailed: number;
 }
 
-export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, slow: 0 };
+export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, slow: 0, rowFailed: 0 };
+
+/**
+ * Milliseconds. A write that is still on its way when its claim is over, and is done then, is beyond what is promised:
+ * a claim of two minutes, of which a quarter may go by before the write is sent.
+ */
+const SLOWEST = 85_000;
 
 /** The wire between one host and one side: where calls are delayed, lost, refused. */
 export class Wire {
@@ -37,10 +45,17 @@ export class Wire {
     return answer;
   }
 
+  /** Does this one row fail, and was it done by then? */
+  rowFails(): 'before' | 'after' | null {
+    if (!this.random.chance(this.rates.rowFailed)) return null;
+    this.#count('rowFailed');
+    return this.random.pick(['before', 'after'] as const);
+  }
+
   #delay(): Promise<void> {
     const slow = this.random.chance(this.rates.slow);
     if (slow) this.#count('slow');
-    return this.scheduler.step(this.actor, slow ? this.random.below(180_000) : this.random.below(60));
+    return this.scheduler.step(this.actor, slow ? this.random.below(SLOWEST) : this.random.below(60));
   }
 
   #fail(fault: string, retryAfter?: number): never {

@@ -5,6 +5,7 @@ import {
   type FinanceRow,
   type FinanceSide,
   type FinanceWrite,
+  type KeyText,
   type WriteOutcome,
 } from '../../../plugins-ts/sync';
 import type { Wire } from './faults';
@@ -17,6 +18,10 @@ export class FinanceBooks {
   refuses: (entity: string, key: FinanceKey, values: Values) => string | null = () => null;
   /** What Finance makes of values on its own. */
   adjusts: (entity: string, values: Values) => Values = (_, values) => values;
+  /** What Finance fills in when a row is made without it. */
+  defaults: Readonly<Record<string, Values>> = {};
+  /** Rows that are there, for a create to collide with, and are shown to nobody. */
+  readonly hidden = new Set<KeyText>();
 
   entity(name: string): Map<string, FinanceRow> {
     const known = this.#entities.get(name);
@@ -32,6 +37,10 @@ export class FinanceBooks {
     const row = { key, etag: `W/"${this.#counter}"`, row: { ...before, ...key, ...values } };
     this.entity(entity).set(keyText(key), row);
     return row;
+  }
+
+  create(entity: string, key: FinanceKey, values: Values): FinanceRow {
+    return this.put(entity, key, { ...this.defaults[entity], ...values });
   }
 }
 
@@ -74,7 +83,9 @@ export class SimulatedFinance implements FinanceSide {
 
   #apply(entity: string, write: FinanceWrite): WriteOutcome<FinanceRow> {
     const now = this.books.entity(entity).get(keyText(write.key));
-    if (write.kind === 'create' && now !== undefined) return { kind: 'exists' };
+    if (write.kind === 'create' && (now !== undefined || this.books.hidden.has(keyText(write.key)))) {
+      return { kind: 'exists' };
+    }
     if (write.kind !== 'create') {
       if (now === undefined) return { kind: 'missing' };
       if (write.etag !== null && write.etag !== now.etag) return { kind: 'changed' };
@@ -85,6 +96,13 @@ export class SimulatedFinance implements FinanceSide {
     }
     const says = this.books.refuses(entity, write.key, write.values);
     if (says !== null) return { kind: 'refused', code: 'Infolog', says };
-    return { kind: 'written', row: this.books.put(entity, write.key, this.books.adjusts(entity, write.values)) };
+    const failure = this.wire.rowFails();
+    if (failure === 'before') return { kind: 'failed', says: 'Deadlock.' };
+    const values = this.books.adjusts(entity, write.values);
+    const row =
+      write.kind === 'create'
+        ? this.books.create(entity, write.key, values)
+        : this.books.put(entity, write.key, values);
+    return failure === 'after' ? { kind: 'failed', says: 'No answer.', unknown: true } : { kind: 'written', row };
   }
 }

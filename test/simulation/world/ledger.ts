@@ -1,4 +1,5 @@
 import {
+  CODES,
   checkpointId,
   keyText,
   type Checkpoint,
@@ -35,6 +36,8 @@ export class Books {
   readonly hosts = new Map<string, HostRow>();
   readonly runs = new Map<string, RunRow>();
   readonly log: LogEntry[] = [];
+  /** Looks over a host's shoulder. */
+  onHeartbeat: (host: HostRow) => void = () => undefined;
 
   put<T>(table: Map<string, Versioned<T>>, id: string, value: T, etag: string | null): string | null {
     if ((table.get(id)?.etag ?? null) !== etag) return null;
@@ -44,10 +47,25 @@ export class Books {
   }
 }
 
+/** Milliseconds after which a claimed request counts as open again. */
+const LEFT_BEHIND = 600_000;
+
+/** Dataverse keeps no fractions of a second. */
+const seconds = (at: number | null): number | null => (at === null ? null : Math.floor(at / 1000) * 1000);
+
+const asStored = (record: SyncRecord): SyncRecord => ({
+  ...record,
+  since: seconds(record.since),
+  nextAttempt: seconds(record.nextAttempt),
+  claimedAt: seconds(record.claimedAt),
+  checkedAt: seconds(record.checkedAt),
+});
+
 export class SimulatedLedger implements Ledger {
   constructor(
     private readonly books: Books,
     private readonly wire: Wire,
+    private readonly now: () => number,
   ) {}
 
   records(mapKey: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>> {
@@ -76,6 +94,7 @@ export class SimulatedLedger implements Ledger {
     return this.wire.call(() =>
       this.#where((record) => {
         if (record.mapKey !== mapKey) return false;
+        if (record.hash !== null && record.hasWaiters) return true;
         if (record.status === 'sending') return (record.claimedAt ?? 0) <= claimedBefore;
         const waits = record.status === 'pending' || record.status === 'waiting';
         return waits && record.nextAttempt !== null && record.nextAttempt <= now;
@@ -88,7 +107,11 @@ export class SimulatedLedger implements Ledger {
     return this.wire.call(() => {
       const owners = new Map<KeyText, string[]>();
       for (const { record } of this.#where(
-        (one) => one.mapKey === mapKey && one.financeKey !== null && one.hash !== null,
+        (one) =>
+          one.mapKey === mapKey &&
+          one.financeKey !== null &&
+          (one.hash !== null || one.status === 'sending') &&
+          one.reason?.code !== CODES.DELETED,
       )) {
         const text = keyText(record.financeKey ?? {});
         if (wanted.has(text)) owners.set(text, [...(owners.get(text) ?? []), record.recordId]);
@@ -124,7 +147,7 @@ export class SimulatedLedger implements Ledger {
         const baseFits = base === undefined || (this.books.bases.get(record.id)?.etag ?? null) === base.etag;
         if (!fits || !baseFits) return null;
         if (base) this.books.put(this.books.bases, record.id, base.values, base.etag);
-        return this.books.put(this.books.records, record.id, record, etag);
+        return this.books.put(this.books.records, record.id, asStored(record), etag);
       }),
     );
   }
@@ -146,13 +169,14 @@ export class SimulatedLedger implements Ledger {
   }
 
   writeCheckpoint(checkpoint: Checkpoint, etag: string | null): Promise<string | null> {
-    return this.wire.call(() => this.books.put(this.books.checkpoints, checkpointId(checkpoint), checkpoint, etag));
+    const stored = { ...checkpoint, tokenAt: seconds(checkpoint.tokenAt), leaseUntil: seconds(checkpoint.leaseUntil) };
+    return this.wire.call(() => this.books.put(this.books.checkpoints, checkpointId(checkpoint), stored, etag));
   }
 
   openRequests(limit: number): Promise<readonly StoredRequest[]> {
     return this.wire.call(() =>
       [...this.books.requests.values()]
-        .filter(({ value }) => value.state === 'open')
+        .filter(({ value }) => value.state === 'open' || this.#isLeftBehind(value))
         .slice(0, limit)
         .map(({ value, etag }) => ({ request: value, etag })),
     );
@@ -163,7 +187,10 @@ export class SimulatedLedger implements Ledger {
   }
 
   heartbeat(host: HostRow): Promise<void> {
-    return this.wire.call(() => void this.books.hosts.set(host.name, host));
+    return this.wire.call(() => {
+      this.books.hosts.set(host.name, host);
+      this.books.onHeartbeat(host);
+    });
   }
 
   log(entries: readonly LogEntry[]): Promise<void> {
@@ -176,6 +203,10 @@ export class SimulatedLedger implements Ledger {
 
   tableMaps(): Promise<readonly StoredTableMap[]> {
     return Promise.resolve([]);
+  }
+
+  #isLeftBehind(request: SyncRequest): boolean {
+    return request.state === 'claimed' && (request.claimedAt ?? 0) < this.now() - LEFT_BEHIND;
   }
 
   #where(test: (record: SyncRecord) => boolean): StoredRecord[] {

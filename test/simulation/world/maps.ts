@@ -2,10 +2,11 @@ import type { CompiledColumn, CompiledMap } from '../../../plugins-ts/maps/compi
 import type { ConflictPolicy, Direction, TableMap } from '../../../plugins-ts/maps/table-map';
 import type { Row, Value } from '../../../plugins-ts/maps/value';
 import type { Lookups } from './dataverse';
+import type { Organization, OrgRow } from './organization';
 
 /**
- * Three maps that have every shape the engine knows: from Finance only, two-way, to Finance only with a parent. Values
- * travel unchanged, so that a history checks the engine and not the transforms.
+ * Four maps that have every shape the engine knows: from Finance only, two-way, to Finance only with a parent, and with a
+ * parent that feeds the key. Values travel unchanged, so that a history checks the engine and not the transforms.
  */
 
 interface ColumnShape {
@@ -27,7 +28,7 @@ interface MapShape {
 }
 
 /** Lookup columns of the simulated tables. */
-export const LOOKUPS: Lookups = { company: 'company', customer: 'customer' };
+export const LOOKUPS: Lookups = { company: 'company', customer: 'customer', project: 'project' };
 
 const COMPANY = { dataverse: 'company.code', finance: 'dataAreaId', reaches: 'company' } as const;
 
@@ -72,11 +73,37 @@ export const PROJECTS = compiled({
     { dataverse: 'number', finance: 'ProjectId', direction: 'toFinance' },
     { dataverse: 'name', finance: 'Name', direction: 'toFinance' },
     { dataverse: 'start', finance: 'Start', direction: 'toFinance' },
+    { dataverse: 'group', finance: 'Group', direction: 'toFinance' },
     { dataverse: 'customer.number', finance: 'CustomerAccount', direction: 'toFinance', reaches: 'customer' },
   ],
 });
 
-export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS] as const;
+export const TASKS = compiled({
+  key: 'tasks',
+  table: 'task',
+  entity: 'Tasks',
+  company: true,
+  keys: ['dataAreaId', 'ProjectId', 'TaskId'],
+  columns: [
+    { ...COMPANY, direction: 'toFinance' },
+    { dataverse: 'project.number', finance: 'ProjectId', direction: 'toFinance', reaches: 'project' },
+    { dataverse: 'number', finance: 'TaskId', direction: 'toFinance' },
+    { dataverse: 'name', finance: 'Name', direction: 'toFinance' },
+  ],
+});
+
+export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS, TASKS] as const;
+
+/** A row as the map reads it, lookup paths included. */
+export function flatOf(org: Organization, map: CompiledMap, row: OrgRow): Row {
+  const values: Record<string, Value> = { ...row.values };
+  for (const path of map.read.dataverse) {
+    const [column = path, tail] = path.split('.');
+    if (tail !== undefined)
+      values[path] = org.table(LOOKUPS[column] ?? '').get(String(row.values[column]))?.values[tail] ?? null;
+  }
+  return values;
+}
 
 function compiled(shape: MapShape): CompiledMap {
   const definition: TableMap = {

@@ -4,6 +4,10 @@ export interface OrgRow {
   readonly id: string;
   readonly values: Values;
   readonly version: bigint;
+  /** When others could see this version. */
+  readonly committedAt: number;
+  /** Committed under a version from before others that were seen already. */
+  readonly late: boolean;
 }
 
 /**
@@ -13,10 +17,16 @@ export interface OrgRow {
 export class Organization {
   #counter = 1_000n;
   readonly #tables = new Map<string, Map<string, OrgRow>>();
-  readonly #deleted: { table: string; id: string; version: bigint }[] = [];
+  readonly #deleted: { table: string; id: string; version: bigint; at: number }[] = [];
   /** Versions that were given out to transactions that have not committed. */
   readonly #open = new Set<bigint>();
   #expiredBefore = 0n;
+  /** What plug-ins of the organisation make of values, whoever writes them. */
+  adjusts: (table: string, values: Values) => Values = (_, values) => values;
+  /** Unique indexes that the maps know nothing of: a new row with such values exists already, and is shown to nobody. */
+  isTaken: (table: string, values: Values) => boolean = () => false;
+
+  constructor(private readonly now: () => number = () => 0) {}
 
   /** Every token given out until now is no longer known. */
   expireTokens(): void {
@@ -36,15 +46,24 @@ export class Organization {
   }
 
   put(table: string, id: string, values: Values): OrgRow {
-    return this.#store(table, id, values, this.#next());
+    return this.#store(table, id, values, this.#next(), false);
   }
 
   remove(table: string, id: string): void {
-    if (this.table(table).delete(id)) this.#deleted.push({ table, id, version: this.#next() });
+    if (this.table(table).delete(id)) this.#deleted.push({ table, id, version: this.#next(), at: this.now() });
   }
 
-  /** Takes a row version now and commits later: meanwhile nobody sees the row, and others get higher versions. */
-  beginLate(table: string, id: string, change: (now: OrgRow | undefined) => Values): () => void {
+  /** When rows were deleted that are not there now. */
+  deletedAt(table: string): ReadonlyMap<string, number> {
+    const gone = this.#deleted.filter((row) => row.table === table && !this.table(table).has(row.id));
+    return new Map(gone.map(({ id, at }) => [id, at]));
+  }
+
+  /**
+   * Takes a row version now and commits later: meanwhile nobody sees the row, and others get higher versions. The
+   * change answers null when there is nothing left to change.
+   */
+  beginLate(table: string, id: string, change: (now: OrgRow | undefined) => Values | null): () => void {
     const version = this.#next();
     this.#open.add(version);
     return () => {
@@ -52,7 +71,8 @@ export class Organization {
       const now = this.table(table).get(id);
       // A lock would have made the other writer wait; here the later version simply stands.
       if (now !== undefined && now.version > version) return;
-      this.#store(table, id, change(now), version);
+      const values = change(now);
+      if (values !== null) this.#store(table, id, values, version, true);
     };
   }
 
@@ -69,8 +89,8 @@ export class Organization {
     return this.#counter;
   }
 
-  #store(table: string, id: string, values: Values, version: bigint): OrgRow {
-    const row = { id, values, version };
+  #store(table: string, id: string, values: Values, version: bigint, late: boolean): OrgRow {
+    const row = { id, values: this.adjusts(table, values), version, committedAt: this.now(), late };
     this.table(table).set(id, row);
     return row;
   }

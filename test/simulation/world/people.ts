@@ -2,24 +2,42 @@ import type { Value } from '../../../plugins-ts/maps/value';
 import { keyText, type SyncRequest } from '../../../plugins-ts/sync';
 import type { FinanceBooks } from './finance';
 import type { Books } from './ledger';
-import type { Organization } from './organization';
+import type { Organization, OrgRow } from './organization';
+import { Planners } from './planners';
 import type { Random } from './random';
 
 /** One edit by a person, kept so that it can be asked afterwards what became of it. */
 export interface Edit {
   readonly at: number;
   readonly side: 'dataverse' | 'finance';
+  /** Of the Dataverse row, or the text of the Finance key. */
   readonly recordId: string;
   readonly column: 'Name' | 'Phone' | 'Credit';
   readonly value: Value;
+  /** What stood there before. */
+  readonly before: Value;
+  /** Takes back what the same person has just written. */
+  readonly isUndo: boolean;
 }
 
-const TWO_WAY = { name: 'Name', phone: 'Phone', credit: 'Credit' } as const;
+const HERE = { Name: 'name', Phone: 'phone', Credit: 'credit' } as const;
+type Column = keyof typeof HERE;
 
-/** What users of both systems do while hosts run. Every value is written once in a history, so that it can be traced. */
+/** Milliseconds within which somebody notices his own mistake. */
+const SECOND_THOUGHTS = 300_000;
+
+/**
+ * What users of both systems do while hosts run. A value is written once in a history, so that it can be traced, but for
+ * somebody who takes back what he has just written.
+ */
 export class People {
   readonly edits: Edit[] = [];
+  /** Rows, by id or Finance key, of which somebody has deleted one side: edits of them went with it. */
+  readonly deleted = new Set<string>();
+  readonly planners: Planners;
   #values = 0;
+  /** Accounts of customers that were deleted: others will get them. */
+  readonly #freeAccounts: { number: Value; company: Value }[] = [];
 
   constructor(
     private readonly random: Random,
@@ -28,7 +46,9 @@ export class People {
     private readonly books: Books,
     private readonly newId: () => string,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.planners = new Planners(random, org, finance, newId, () => this.#value());
+  }
 
   /** The world before the first host starts. */
   seed(): void {
@@ -38,6 +58,8 @@ export class People {
       this.org.put('company', id, { code, name: code });
       return { id, code };
     });
+    // A company that Finance does not have: whatever is in it waits, and says so.
+    if (this.random.chance(0.3)) this.org.put('company', this.newId(), { code: 'zzzz', name: 'zzzz' });
     for (let n = 0; n < 3; n += 1) {
       const company = this.random.pick(companies);
       const id = this.newId();
@@ -48,8 +70,12 @@ export class People {
         const key = { dataAreaId: company.code, CustomerAccount: `C${n}` };
         this.finance.put('Customers', key, { Name: this.random.chance(0.7) ? name : this.#value() });
       }
+      // One number for two, from the beginning.
+      if (this.random.chance(0.1)) {
+        this.org.put('customer', this.newId(), { number: `C${n}`, company: company.id, name: this.#value() });
+      }
     }
-    for (let n = 0; n < 2; n += 1) this.#newProject(n);
+    for (let n = 0; n < 2; n += 1) this.planners.newProject();
   }
 
   /** One thing somebody does. */
@@ -59,58 +85,105 @@ export class People {
       () => this.#editCustomerHere(),
       () => this.#editCustomerThere(),
       () => this.#editCustomerThere(),
-      () => this.#editProject(),
-      () => this.#newProject(this.#values),
+      () => this.#thinkAgain(),
+      () => this.#thinkAgain(),
+      () => this.planners.act(),
+      () => this.planners.act(),
+      () => this.planners.act(),
+      () => this.planners.act(),
       () => this.#newCustomerThere(),
       () => this.#newCustomerHere(),
       () => this.#numberACustomer(),
-      () => this.#deleteProject(),
+      () => this.#seldom(),
       () => this.#ask(),
       () => this.#ask(),
+      () => this.#choose(),
     ];
     this.random.pick(acts)();
   }
 
   /** A long transaction: the version is taken now, the row appears when the answer is called. */
   beginLateEdit(): (() => void) | null {
+    if (this.random.chance(0.5)) return this.planners.beginLate();
     const customers = [...this.org.table('customer').values()];
-    const [row] = customers;
-    if (row === undefined) return null;
+    if (customers.length === 0) return null;
     const value = this.#value();
     const target = this.random.pick(customers);
-    return this.org.beginLate('customer', target.id, (now) => ({ ...now?.values, memo: value }));
+    return this.org.beginLate('customer', target.id, (now) => (now ? { ...now.values, memo: value } : null));
   }
+
+  #seldom(): void {
+    const acts = [
+      () => this.#deleteCustomerHere(),
+      () => this.#deleteCustomerThere(),
+      () => this.#sameNumberAgain(),
+      () => this.#newCompanyThere(),
+      () => this.#renameCompanyThere(),
+      () => this.#accountThatIsTakenHere(),
+    ];
+    this.random.pick(acts)();
+  }
+
+  // ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** What a form does after a save, or a person with Retry. */
   #ask(): void {
-    const [table, mapKey] = this.random.pick([['customer', 'customers'] as const, ['project', 'projects'] as const]);
+    const [table, mapKey] = this.random.pick([
+      ['customer', 'customers'],
+      ['project', 'projects'],
+      ['task', 'tasks'],
+      ['company', 'companies'],
+    ] as const);
     const rows = [...this.org.table(table).keys()];
     if (rows.length === 0) return;
-    const id = this.newId();
-    const request: SyncRequest = {
-      id,
-      kind: this.random.pick(['syncNow', 'retry'] as const),
+    const kind = this.random.pick(['syncNow', 'retry'] as const);
+    this.#request({
+      kind,
       table,
       recordId: this.random.pick(rows),
       mapKey: this.random.chance(0.5) ? mapKey : null,
-      state: 'open',
-      outcome: null,
       choice: null,
-      claimedBy: null,
-      claimedAt: null,
-      by: 'somebody',
-    };
-    this.books.put(this.books.requests, id, request, null);
+    });
   }
+
+  /** Somebody decides a conflict on the form. */
+  #choose(): void {
+    const open = [...this.books.records.values()].map(({ value }) => value).filter((one) => one.status === 'conflict');
+    if (open.length === 0) return;
+    const record = this.random.pick(open);
+    const choice = Object.fromEntries(
+      record.conflict.map(({ column }) => [column, this.random.pick(['dataverse', 'finance'] as const)]),
+    );
+    this.#request({ kind: 'resolve', table: 'customer', recordId: record.recordId, mapKey: record.mapKey, choice });
+  }
+
+  #request(asked: Pick<SyncRequest, 'kind' | 'table' | 'recordId' | 'mapKey' | 'choice'>): void {
+    const id = this.newId();
+    const open = { id, state: 'open', outcome: null, claimedBy: null, claimedAt: null, by: 'somebody' } as const;
+    this.books.put(this.books.requests, id, { ...open, ...asked }, null);
+  }
+
+  // ── Customers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #editCustomerHere(): void {
     const customers = [...this.org.table('customer').values()];
     if (customers.length === 0) return;
-    const row = this.random.pick(customers);
-    const column = this.random.pick(['name', 'phone', 'credit'] as const);
-    const value = this.#value();
-    this.org.put('customer', row.id, { ...row.values, [column]: value });
-    this.edits.push({ at: this.now(), side: 'dataverse', recordId: row.id, column: TWO_WAY[column], value });
+    this.#writeHere(this.random.pick(customers), this.random.pick(['Name', 'Phone', 'Credit']), this.#value(), false);
+  }
+
+  #writeHere(row: OrgRow, column: Column, value: Value, isUndo: boolean): void {
+    const before = row.values[HERE[column]] ?? null;
+    const { values } = this.org.put('customer', row.id, { ...row.values, [HERE[column]]: value });
+    const stands = values[HERE[column]] ?? null;
+    this.edits.push({
+      at: this.now(),
+      side: 'dataverse',
+      recordId: row.id,
+      column,
+      value: stands,
+      before,
+      isUndo,
+    });
   }
 
   #editCustomerThere(): void {
@@ -118,19 +191,40 @@ export class People {
     if (rows.length === 0) return;
     const row = this.random.pick(rows);
     const column = this.random.pick(['Name', 'Phone', 'Credit', 'Rating'] as const);
-    const value = this.#value();
+    if (column === 'Rating') this.finance.put('Customers', row.key, { Rating: this.#value() });
+    else this.#writeThere(keyText(row.key), column, this.#value(), false);
+  }
+
+  #writeThere(key: string, column: Column, value: Value, isUndo: boolean): void {
+    const row = this.finance.entity('Customers').get(key);
+    if (row === undefined) return;
+    const before = row.row[column] ?? null;
     this.finance.put('Customers', row.key, { [column]: value });
-    if (column === 'Rating') return;
-    this.edits.push({ at: this.now(), side: 'finance', recordId: keyText(row.key), column, value });
+    this.edits.push({ at: this.now(), side: 'finance', recordId: key, column, value, before, isUndo });
+  }
+
+  /** Somebody takes back his own last change, if nobody else has touched the column since. */
+  #thinkAgain(): void {
+    const recent = this.edits.filter((edit) => !edit.isUndo && this.now() - edit.at < SECOND_THOUGHTS);
+    const last = recent.at(-1);
+    if (last === undefined) return this.planners.thinkAgain();
+    if (last.side === 'finance') {
+      const row = this.finance.entity('Customers').get(last.recordId);
+      if (row?.row[last.column] === last.value) this.#writeThere(last.recordId, last.column, last.before, true);
+    } else {
+      const row = this.org.table('customer').get(last.recordId);
+      if (row?.values[HERE[last.column]] === last.value) this.#writeHere(row, last.column, last.before, true);
+    }
   }
 
   #newCustomerHere(): void {
-    const id = this.newId();
+    const free = this.random.chance(0.3) ? this.#freeAccounts.pop() : undefined;
     const numbered = this.random.chance(0.6);
-    this.org.put('customer', id, {
+    this.org.put('customer', this.newId(), {
       number: numbered ? `H${(this.#values += 1)}` : null,
       company: this.random.pick([...this.org.table('company').values()]).id,
       name: this.#value(),
+      ...free,
     });
   }
 
@@ -140,34 +234,59 @@ export class People {
   }
 
   #newCustomerThere(): void {
-    const key = { dataAreaId: this.random.pick(['usmf', 'frrt']), CustomerAccount: `F${(this.#values += 1)}` };
+    const companies = [...this.finance.entity('LegalEntities').values()].map(({ key }) => key.LegalEntityId ?? null);
+    const key = { dataAreaId: this.random.pick(companies), CustomerAccount: `F${(this.#values += 1)}` };
     this.finance.put('Customers', key, { Name: this.#value(), Rating: 'A' });
   }
 
-  #newProject(n: number): void {
-    const customers = [...this.org.table('customer').values()];
-    const customer = customers.length > 0 && this.random.chance(0.8) ? this.random.pick(customers) : null;
-    const companies = [...this.org.table('company').values()];
-    this.org.put('project', this.newId(), {
-      number: `P${n}`,
-      company: customer?.values.company ?? this.random.pick(companies).id,
-      customer: customer?.id ?? null,
-      name: this.#value(),
-      start: '2026-11-01',
-      template: this.random.chance(0.1),
-    });
+  #deleteCustomerHere(): void {
+    const used = new Set([...this.org.table('project').values()].map((row) => row.values.customer));
+    const free = [...this.org.table('customer').values()].filter((row) => !used.has(row.id));
+    if (free.length === 0) return;
+    const { id, values } = this.random.pick(free);
+    this.org.remove('customer', id);
+    const company = this.org.table('company').get(String(values.company))?.values.code ?? null;
+    this.deleted.add(id).add(keyText({ dataAreaId: company, CustomerAccount: values.number ?? null }));
+    if (values.number != null) this.#freeAccounts.push({ number: values.number, company: values.company ?? null });
   }
 
-  #editProject(): void {
-    const projects = [...this.org.table('project').values()];
-    if (projects.length === 0) return;
-    const row = this.random.pick(projects);
-    this.org.put('project', row.id, { ...row.values, name: this.#value() });
+  #deleteCustomerThere(): void {
+    const rows = [...this.finance.entity('Customers').values()];
+    if (rows.length === 0) return;
+    const text = keyText(this.random.pick(rows).key);
+    this.finance.entity('Customers').delete(text);
+    this.deleted.add(text);
   }
 
-  #deleteProject(): void {
-    const projects = [...this.org.table('project').values()];
-    if (projects.length > 0 && this.random.chance(0.3)) this.org.remove('project', this.random.pick(projects).id);
+  #sameNumberAgain(): void {
+    const numbered = [...this.org.table('customer').values()].filter((row) => row.values.number != null);
+    if (numbered.length === 0) return;
+    const { number, company } = this.random.pick(numbered).values;
+    this.org.put('customer', this.newId(), { number: number ?? null, company: company ?? null, name: this.#value() });
+  }
+
+  /** Dataverse has another customer with this unique number, where nobody sees it. */
+  #accountThatIsTakenHere(): void {
+    const key = { dataAreaId: 'usmf', CustomerAccount: `X${(this.#values += 1)}` };
+    this.finance.put('Customers', key, { Name: this.#value() });
+  }
+
+  // ── Companies ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #newCompanyThere(): void {
+    const key = { LegalEntityId: 'dkmf' };
+    if (this.finance.entity('LegalEntities').has(keyText(key))) return;
+    this.finance.put('LegalEntities', key, { Name: 'dkmf' });
+    this.finance.put('Customers', { dataAreaId: 'dkmf', CustomerAccount: 'D1' }, { Name: this.#value() });
+  }
+
+  #renameCompanyThere(): void {
+    const rows = [...this.finance.entity('LegalEntities').values()];
+    const row = this.random.pick(rows);
+    const name = row.row.Name ?? null;
+    // Taken back as often as not.
+    const named = name === row.key.LegalEntityId || this.random.chance(0.5) ? this.#value() : row.key.LegalEntityId;
+    this.finance.put('LegalEntities', row.key, { Name: named ?? null });
   }
 
   #value(): string {
