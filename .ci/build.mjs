@@ -23,6 +23,8 @@ const STEPS = [
     ],
     in: 'controls/SyncStatus',
     quiet: true,
+    // It ends with 0 even where nothing could be compiled; only its words tell.
+    failed: /\[build\] Failed/,
   },
   {
     name: 'web resources',
@@ -91,7 +93,7 @@ for (const step of STEPS) {
     stdio: step.quiet ? 'pipe' : 'inherit',
     encoding: 'utf8',
   });
-  if (done.status !== 0) {
+  if (done.status !== 0 || step.failed?.test(done.stdout + done.stderr)) {
     console.error(`${step.quiet ? `${done.stdout}${done.stderr}` : ''}The ${step.name} could not be built.`);
     process.exit(1);
   }

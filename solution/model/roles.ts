@@ -1,7 +1,7 @@
 export type Verb = 'Create' | 'Read' | 'Write' | 'Delete' | 'Append' | 'AppendTo' | 'Assign' | 'Share';
 
 /** How far a privilege reaches: own rows, own business unit, or the whole organisation. */
-export type Depth = 'Basic' | 'Local' | 'Global';
+export type Depth = 'Basic' | 'Local' | 'Deep' | 'Global';
 
 export interface Grant {
   /** What the platform calls the table in names of privileges: mostly its schema name, see `BUSINESS_TABLES`. */
@@ -109,12 +109,16 @@ const HOST: Role = {
   ],
 };
 
-/** For everybody whose forms show the status: may read where a record stands, and ask. */
+/**
+ * For everybody whose forms show the status: may read where a record stands, and ask. A sync record belongs to the owner
+ * of its business record; who reaches business records further than this role reaches sync records is told that the
+ * status cannot be seen, and may be given a copy of the role that reaches as far.
+ */
 const USER: Role = {
   name: 'Tandem user',
   id: '7a9de000-1b6c-4c2e-9d5a-6f0d3b8a1e03',
   grants: [
-    own('tandem_SyncRecord', 'Local', 'Read'),
+    own('tandem_SyncRecord', 'Deep', 'Read'),
     own('tandem_SyncRequest', 'Basic', 'Create', 'Read'),
     own('tandem_Host', 'Global', 'Read'),
     own('tandem_TableMap', 'Global', 'Read'),

@@ -1,9 +1,8 @@
 /** What the platform's client throws; nothing of it is promised. */
-interface Thrown {
+export interface Thrown {
   readonly errorCode?: unknown;
   readonly code?: unknown;
   readonly status?: unknown;
-  readonly httpStatus?: unknown;
   readonly message?: unknown;
 }
 
@@ -14,11 +13,11 @@ const NO_ROLES = 0x80042f09;
 
 /** Was the request refused because the user lacks a right? */
 export function isNoRight(thrown: unknown): boolean {
-  const { errorCode, code, status, httpStatus, message } = (thrown ?? {}) as Thrown;
+  const { errorCode, code, status, message } = (thrown ?? {}) as Thrown;
   return (
-    [status, httpStatus].includes(403) ||
+    status === 403 ||
     [errorCode, code].some((value) => [PRIVILEGE_DENIED, NO_ROLES].includes(unsigned(value))) ||
-    (typeof message === 'string' && /\bprv(Read|Create|Append|AppendTo)\w+/.test(message))
+    (typeof message === 'string' && /\bprv[A-Z]/.test(message))
   );
 }
 

@@ -11,7 +11,7 @@ import {
   USERS,
 } from './identifiers';
 import type { Organization } from './organization';
-import { DEPTH, privilegeName, RIGHTS } from './security/caller';
+import { DEPTH, privilegeName, RIGHTS, type Depth } from './security/caller';
 import { metadataId } from './schema/catalog';
 import { putMessages } from './table-rows';
 
@@ -176,15 +176,16 @@ const READS = [
 ];
 
 function putProjectManagerPrivileges(organization: Organization): void {
-  const grant = (table: string, rights: readonly (typeof RIGHTS)[number][]): void => {
+  const isOwned = (table: string): boolean => organization.catalog.table(table).ownership === 'UserOwned';
+  const grant = (table: string, rights: readonly (typeof RIGHTS)[number][], depth: Depth = DEPTH.Global): void => {
     for (const right of rights)
       organization.setRolePrivilege(
         PROJECT_MANAGER_ROLE,
         privilegeName(right, organization.catalog.table(table).schemaName),
-        DEPTH.Global,
+        depth,
       );
   };
-  for (const table of WRITES) grant(table, RIGHTS);
+  for (const table of WRITES) grant(table, RIGHTS, isOwned(table) ? DEPTH.Deep : DEPTH.Global);
   for (const table of READS) grant(table, ['Read']);
   const business = organization.catalog.tables.filter(
     (table) => !WRITES.includes(table.logicalName) && BUSINESS.test(table.logicalName),

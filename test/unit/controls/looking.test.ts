@@ -71,7 +71,12 @@ function fakeApi(rows: Record<string, readonly ApiRow[]>): WebApi & { readonly a
 describe('a look', () => {
   it('is one request, host and waited-for record included', async () => {
     const api = fakeApi({ tandem_syncrecord: [recordRow(hostRow(NOW))] });
-    const { records, hosts } = await look(api, FORM, () => NOW);
+    const { records, hosts } = await look(
+      api,
+      FORM,
+      () => NOW,
+      () => false,
+    );
     expect(api.asked).toEqual([['tandem_syncrecord', expect.stringContaining(`tandem_recordid eq '${ID}'`)]]);
     expect(api.asked[0]?.[1]).toMatch(/\$expand=tandem_HostId\(\$select=[^)]+\),tandem_WaitingForId\(\$select=[^)]+\)/);
     expect(records).toEqual([
@@ -109,16 +114,48 @@ describe('a look', () => {
     ['no host has settled it yet', [recordRow(null)]],
   ])('asks for all hosts when %s', async (_, rows) => {
     const api = fakeApi({ tandem_syncrecord: rows, tandem_host: [hostRow(NOW)] });
-    const { hosts } = await look(api, FORM, () => NOW);
+    const { hosts } = await look(
+      api,
+      FORM,
+      () => NOW,
+      () => false,
+    );
     expect(api.asked.map(([table]) => table)).toEqual(['tandem_syncrecord', 'tandem_host']);
     expect(hosts).toMatchObject([{ lastSeen: NOW }]);
+  });
+
+  it('concludes nothing from an empty answer where a record may be out of reach', async () => {
+    const empty = fakeApi({ tandem_host: [hostRow(NOW)] });
+    const refusal: unknown = await look(
+      empty,
+      FORM,
+      () => NOW,
+      () => true,
+    ).catch((thrown: unknown) => thrown);
+    expect(isNoRight(refusal)).toBe(true);
+    const found = fakeApi({ tandem_syncrecord: [recordRow(hostRow(NOW))] });
+    expect(
+      (
+        await look(
+          found,
+          FORM,
+          () => NOW,
+          () => true,
+        )
+      ).records,
+    ).toHaveLength(1);
   });
 
   it('shows what it can of a row with unreadable JSON', async () => {
     const api = fakeApi({
       tandem_syncrecord: [{ ...recordRow(hostRow(NOW)), tandem_outcomes: '[{"at":', tandem_reasonparameters: '' }],
     });
-    const { records } = await look(api, FORM, () => NOW);
+    const { records } = await look(
+      api,
+      FORM,
+      () => NOW,
+      () => false,
+    );
     expect(records[0]).toMatchObject({ status: 'error', outcomes: [], reason: { code: 'TDM4004', parameters: {} } });
   });
 });

@@ -92,7 +92,7 @@ test('users, roles and settings of a new organisation', () => {
   const organization = openOrganization({ dataDir });
   expect(organization.callers.named('admin')).toMatchObject({ userId: USERS.admin, administrator: true });
   expect(organization.callers.named('chef')).toMatchObject({ language: 1036, zone: 'Europe/Paris' });
-  expect(organization.callers.named('pm')?.privileges.get('prvwritemsdyn_project')).toBe(8);
+  expect(organization.callers.named('pm')?.privileges.get('prvwritemsdyn_project')).toBe(4);
   expect(organization.callers.named('host')?.roleCount).toBe(0);
   expect(organization.callers.named('nobody')).toBeUndefined();
   organization.close();

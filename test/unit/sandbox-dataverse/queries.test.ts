@@ -16,6 +16,7 @@ beforeAll(async () => {
         accountid: `aaaaaaaa-0000-4000-8000-00000000000${index}`,
         name,
         ownerid: owner,
+        owningbusinessunit: { table: 'businessunit', id: '0a000000-0000-4000-8000-0000000000b0' },
         customertypecode: index % 2 === 0 ? 3 : null,
         creditlimit: `${index * 9}.5000`,
         numberofemployees: index === 5 ? null : index,

@@ -14,11 +14,11 @@ function privilegesOf(role: string): string[] {
     : [];
 }
 
-test('a user reads where records of the business unit stand, and asks; nothing more', () => {
+test('a user reads where records of the business unit and those below stand, and asks; nothing more', () => {
   expect(privilegesOf('Tandem user')).toEqual([
     'prvCreatetandem_SyncRequest Basic',
     'prvReadtandem_Host Global',
-    'prvReadtandem_SyncRecord Local',
+    'prvReadtandem_SyncRecord Deep',
     'prvReadtandem_SyncRequest Basic',
     'prvReadtandem_TableMap Global',
   ]);

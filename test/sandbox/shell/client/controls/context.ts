@@ -98,7 +98,8 @@ export function contextOf(surroundings: Surroundings): object {
     }),
     utils: guarded('context.utils', {
       getEntityMetadata: entityMetadata,
-      hasEntityPrivilege: (table: string, privilege: number) => mayUse(table, PRIVILEGES[privilege] ?? ''),
+      hasEntityPrivilege: (table: string, privilege: number, depth: number) =>
+        mayUse(table, PRIVILEGES[privilege] ?? '', depth),
       lookupObjects: refuse('lookupObjects'),
     }),
     webAPI: guarded('context.webAPI', {
