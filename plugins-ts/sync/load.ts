@@ -1,4 +1,4 @@
-import type { FinanceKey } from '../maps/compiled-map';
+import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
 import type { StoredBase } from './ledger';
@@ -40,8 +40,15 @@ export interface Loaded {
   readonly finance: FinanceRow | null;
   /** Whether the base counts as what both sides last agreed on. */
   readonly isBaseTrusted: boolean;
-  /** `busy`: another host's claim holds. `stale`: the row read is older than the one already dealt with. */
-  readonly plan: Plan | { readonly kind: 'busy' } | { readonly kind: 'stale' };
+  /**
+   * `busy`: another host's claim holds. `stale`: the row read is older than the one already dealt with. `after`: other
+   * rows come first.
+   */
+  readonly plan:
+    | Plan
+    | { readonly kind: 'busy' }
+    | { readonly kind: 'stale' }
+    | { readonly kind: 'after'; readonly ids: readonly RecordId[] };
 }
 
 /**
@@ -95,11 +102,19 @@ export async function load(
   }
   const financeRows = await engine.finance.rows(map, needed);
   const owners = await ownersOfNewcomers(engine, map.definition.key, first);
+  const rivalsOf = ({ recordId }: Situation, key: KeyText): readonly RecordId[] =>
+    (owners.get(key) ?? []).filter((id) => id !== recordId);
+  const rivals = first.flatMap(({ situation, plan: made }) =>
+    made.kind === 'readFinance' ? rivalsOf(situation, keyText(made.key)) : [],
+  );
+  const leaving = await ownersThatLeave(engine, map, rivals);
   return first.map(({ situation, plan: made, ...rest }) => {
     if (made.kind !== 'readFinance') return { ...rest, finance: null, isBaseTrusted: !isUnsure(situation), plan: made };
     const key = keyText(made.key);
     const finance: FinanceRow | null = financeRows.get(key) ?? null;
-    const rivals = (owners.get(key) ?? []).filter((id) => id !== situation.recordId);
+    const rivals = rivalsOf(situation, key);
+    const before = rivals.filter((rival) => leaving.has(rival));
+    if (before.length > 0) return { ...rest, finance, isBaseTrusted: false, plan: { kind: 'after', ids: before } };
     const isBaseTrusted = !isUnsure(situation) || isUntouched(situation, finance);
     const base = isBaseTrusted ? situation.base : null;
     return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, rivals, base }) };
@@ -146,6 +161,23 @@ async function ownersOfNewcomers(
   );
   for (const { key, recordId } of newcomers) if (!owners.has(key)) owners.set(key, [recordId]);
   return owners;
+}
+
+/**
+ * Owners whose Dataverse row is gone, which nobody has dealt with yet: what becomes of their Finance row is decided
+ * before somebody else gets it. Change tracking tells of new rows first, and of deleted ones last.
+ */
+async function ownersThatLeave(
+  engine: Engine,
+  map: CompiledMap,
+  owners: readonly RecordId[],
+): Promise<ReadonlySet<RecordId>> {
+  if (owners.length === 0) return new Set();
+  const records = await engine.ledger.records(map.definition.key, owners);
+  const rows = await engine.dataverse.rows(map, owners);
+  // Whoever has dealt with a row that is gone leaves no version of it.
+  const leaves = (id: RecordId): boolean => !rows.has(id) && records.get(id)?.record.sourceVersion != null;
+  return new Set(owners.filter(leaves));
 }
 
 function judge(engine: Engine, situation: Situation, subject: Subject): Loaded['plan'] {

@@ -1,5 +1,5 @@
 import type { CompiledMap, FinanceKey, ValueProblem } from '../maps/compiled-map';
-import type { Row, Value, Values } from '../maps/value';
+import type { Value, Values } from '../maps/value';
 import { CODES } from './codes';
 import { fingerprint, splitFingerprints } from './fingerprint';
 import { companyOf, keyText } from './identity';

@@ -50,6 +50,7 @@ export class Round {
       const made = item.plan;
       if (made.kind === 'busy') this.results.set(item.subject.recordId, 'busy');
       else if (made.kind === 'stale' || made.kind === 'readFinance') this.#next.push(item.subject);
+      else if (made.kind === 'after') this.#next.push(item.subject, ...made.ids.map(changed));
       else if (made.kind === 'nothing') this.results.set(item.subject.recordId, 'unchanged');
       else if (made.kind === 'write') {
         if (mode === 'adopt')
