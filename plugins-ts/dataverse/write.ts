@@ -213,11 +213,14 @@ function everybodysFailure(answers: readonly BatchAnswer[]): ODataErrorLike | nu
 type Judged = Outcome | { readonly kind: 'unread' };
 
 function judge(plan: ReadPlan, write: DataverseWrite, written: Answered, reads: readonly Answered[]): Judged {
-  if (written.kind === 'notDone') return { kind: 'failed', says: 'Dataverse stopped before this row.' };
+  if (written.kind === 'notDone')
+    return { kind: 'failed', says: 'Dataverse gave no answer for this row.', unknown: true };
   const row = rowFrom(plan, reads.map(rowsIn));
   if (written.kind === 'failed') return refusedWrite(write, written.error, row !== null);
   if (write.kind === 'delete') return { kind: 'written', row: null };
-  return row === null ? { kind: 'unread' } : { kind: 'written', row: withOwnVersion(row, written.body) };
+  if (row === null) return { kind: 'unread' };
+  const own = withOwnVersion(row, written.body);
+  return { kind: 'written', row: own, ...(own.version === row.version ? {} : { touched: true as const }) };
 }
 
 const rowsIn = (answer: Answered): readonly WireRow[] =>

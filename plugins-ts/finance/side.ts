@@ -161,7 +161,7 @@ async function settleLooks(
       case 'error':
         return rowFailure(verdict.error);
       case 'notDone':
-        return { kind: 'failed', says: 'Finance gave no answer for this row.' };
+        return { kind: 'failed', says: 'Finance gave no answer for this row.', unknown: true };
       case 'look':
         return afterLook(write, verdict.error, seen === null ? 'unknown' : (seen.get(keyText(write.key)) ?? null));
       default:
@@ -192,11 +192,13 @@ function afterLook(
   row: FinanceRow | null | 'unknown',
 ): WriteOutcome<FinanceRow> {
   if (row === 'unknown') {
-    return { kind: 'failed', says: error === null ? 'Finance took the row, but did not show it.' : wordsOf(error) };
+    const says = error === null ? 'Finance took the row, but did not show it.' : wordsOf(error);
+    return { kind: 'failed', says, unknown: true };
   }
   if (error !== null) return row === null ? rowFailure(error) : { kind: 'exists' };
   if (row !== null) return { kind: 'written', row };
+  // Sent again it would be made again, under yet another key.
   return write.kind === 'create'
-    ? { kind: 'failed', says: 'Finance took the row, but has none with its key.' }
+    ? { kind: 'refused', code: 'KeyNotKept', says: 'Finance took the row, but has none with its key.' }
     : { kind: 'missing' };
 }

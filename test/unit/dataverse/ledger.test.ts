@@ -251,6 +251,11 @@ describe('questions about sync records', () => {
     expect(path).toContain('$orderby=tandem_nextattempt,tandem_claimedat&$top=100');
   });
 
+  it('what is due: whatever is there and still owes a wake', async () => {
+    const path = await asking((ledger) => ledger.due(MAP, 0, 0, 100));
+    expect(path).toContain('or (tandem_haswaiters eq true and tandem_hash ne null)');
+  });
+
   it('who waits for these records', async () => {
     const path = await asking((ledger) => ledger.waitingFor([guid(1)]));
     expect(path).toContain(
@@ -279,7 +284,8 @@ describe('questions about sync records', () => {
     );
     const key = keyText({ dataAreaId: 'usmf', ProjectID: 'P-1' });
     expect(await ledger.owners(MAP, [key])).toEqual(new Map([[key, [guid(1)]]]));
-    expect(client.asked[0]?.path).toContain('tandem_hash ne null');
+    expect(client.asked[0]?.path).toContain('(tandem_hash ne null or tandem_status eq 718100002)');
+    expect(client.asked[0]?.path).toContain("(tandem_reasoncode eq null or tandem_reasoncode ne 'TDM2004')");
     expect(client.asked[0]?.path).toMatch(/PropertyName='tandem_keyhash',PropertyValues=\['[0-9a-f-]{36}'\]/);
   });
 });

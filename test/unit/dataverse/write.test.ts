@@ -110,7 +110,15 @@ describe('a write', () => {
       body: { msdyn_subject: 'Bridge "2" 🌉', msdyn_budget: exactNumber('1234.5600') },
     });
     expect(get?.method).toBe('GET');
-    expect(outcome).toMatchObject({ kind: 'written', row: { version: '69', etag: 'W/"own"', name: 'Bridge' } });
+    // The row that was read back is version 70: somebody has changed it since.
+    expect(outcome).toMatchObject({ kind: 'written', touched: true, row: { version: '69', etag: 'W/"own"' } });
+    expect(outcome).toMatchObject({ row: { name: 'Bridge' } });
+  });
+
+  it('that nobody else has touched says nothing of the kind', async () => {
+    const { write } = service(() => ok({ '@odata.etag': 'W/"own"', versionnumber: '70' }));
+    const [outcome] = await write(PROJECTS, update(1, { msdyn_subject: 'x' }));
+    expect(outcome).not.toHaveProperty('touched');
   });
 
   it('creates under the id that was given, and leaves out what has no value', async () => {

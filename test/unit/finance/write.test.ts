@@ -68,13 +68,13 @@ describe('what becomes of one write', () => {
       'created, but it cannot be seen',
       CREATE,
       byVerb({ status: 201 }, gone),
-      { kind: 'failed', says: /none with its key/ },
+      { kind: 'refused', code: 'KeyNotKept', says: /none with its key/ },
     ],
     [
       'created, and Finance falls silent',
       CREATE,
       byVerb({ status: 201 }, busy, 'silence'),
-      { kind: 'failed', says: /did not show/ },
+      { kind: 'failed', says: /did not show/, unknown: true },
     ],
     [
       'a create meets a row, whatever the words',
@@ -89,7 +89,12 @@ describe('what becomes of one write', () => {
       { kind: 'exists' },
     ],
     ['a create whose answer was lost met a row', CREATE, byVerb('silence', found), { kind: 'exists' }],
-    ['a create without any answer', { ...CREATE }, byVerb('silence', gone), { kind: 'failed', says: /no answer/ }],
+    [
+      'a create without any answer',
+      { ...CREATE },
+      byVerb('silence', gone),
+      { kind: 'failed', says: /no answer/, unknown: true },
+    ],
     ['a create is refused', CREATE, byVerb(refusal, gone), REFUSED],
     ['a create is refused, the look comes later', CREATE, byVerb(refusal, 'silence', gone), REFUSED],
     ['a create is refused, the later look finds a row', CREATE, byVerb(refusal, busy, found), { kind: 'exists' }],
@@ -97,12 +102,17 @@ describe('what becomes of one write', () => {
       'a create is refused, and nobody can look',
       CREATE,
       byVerb(refusal, busy, 'silence'),
-      { kind: 'failed', says: /Project group/ },
+      { kind: 'failed', says: /Project group/, unknown: true },
     ],
     ['updated', UPDATE, byVerb({ status: 204 }, found), WRITTEN],
     ['updated, the look comes again', UPDATE, byVerb({ status: 204 }, busy, found), WRITTEN],
     ['updated and deleted at once', UPDATE, byVerb({ status: 204 }, gone), { kind: 'missing' }],
-    ['updated, and Finance falls silent', UPDATE, byVerb({ status: 204 }, busy, 'silence'), { kind: 'failed' }],
+    [
+      'updated, and Finance falls silent',
+      UPDATE,
+      byVerb({ status: 204 }, busy, 'silence'),
+      { kind: 'failed', unknown: true },
+    ],
     [
       'an update met another etag',
       UPDATE,
@@ -136,7 +146,7 @@ describe('what becomes of one write', () => {
     ['a delete met no row', DELETE, byVerb(gone, gone), { kind: 'missing' }],
     ['a delete met no row, and says so as a refusal', DELETE, byVerb(refusal, gone), { kind: 'missing' }],
     ['a delete is refused', DELETE, byVerb(refusal, found), REFUSED],
-    ['a delete without any answer', DELETE, byVerb('silence', found), { kind: 'failed' }],
+    ['a delete without any answer', DELETE, byVerb('silence', found), { kind: 'failed', unknown: true }],
     ['a delete without any answer, and no row', DELETE, byVerb('silence', gone), { kind: 'missing' }],
   ])('%s', async (_, write, react, expected) => {
     expect((await outcomes([write], react)).outcomes).toEqual([matching(expected)]);
