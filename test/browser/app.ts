@@ -71,9 +71,14 @@ export class SyncStatus {
     this.details = this.region.locator('.tandem-sync-details');
   }
 
-  /** Waits until the line says this; blanks between its parts count as one. */
-  says(words: RegExp): Promise<void> {
-    return this.line.filter({ hasText: words }).waitFor();
+  /** Waits until the line says this; blanks between its parts count as one. @throws Error with what it says instead */
+  async says(words: RegExp): Promise<void> {
+    try {
+      await this.line.filter({ hasText: words }).waitFor();
+    } catch (error) {
+      const instead = (await this.region.allInnerTexts()).join(' | ');
+      throw new Error(`The control does not say ${words} but: ${instead || 'nothing'}`, { cause: error });
+    }
   }
 
   button(name: string): Locator {

@@ -11,6 +11,9 @@ import { openBrowser } from './open-browser';
 const ZIP = 'solution/bin/Tandem_managed.zip';
 const TANDEM = 'plugins-ts/cli/dist/tandem.js';
 
+/** Milliseconds that something may take which takes a person a second or two. */
+const PATIENCE = 20_000;
+
 /** Who is signed in; `chef` reads French, `outsider` has no role of Tandem's. */
 export type User = 'admin' | 'pm' | 'chef' | 'outsider';
 
@@ -86,6 +89,7 @@ export async function openEnvironment({ started }: { readonly started: boolean }
     passMinutes: (minutes) => void (ahead += minutes * 60_000),
     openPage: async (user, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE);
       contexts.push(context);
       await context.addCookies([{ name: 'sandbox_user', value: user, url: sandbox.dataverse.url }]);
       if (ahead > 0) await context.clock.install({ time: Date.now() + ahead });

@@ -50,11 +50,11 @@ export const customerInFinance = (world: World, number: string, company: string)
 export async function projectsOfBothSides(world: World): Promise<{ dataverse: string[]; finance: string[] }> {
   const here = (await world.dataverse(
     'GET',
-    'msdyn_projects?$select=msdyn_projectnumber,msdyn_subject&$expand=msdyn_owningcompany($select=cdm_companycode)',
+    'msdyn_projects?$select=msdyn_projectnumber,msdyn_subject&$expand=msdyn_OwningCompany($select=cdm_companycode)',
     undefined,
     'admin',
   )) as unknown as {
-    value: { msdyn_projectnumber: string; msdyn_subject: string; msdyn_owningcompany: { cdm_companycode: string } }[];
+    value: { msdyn_projectnumber: string; msdyn_subject: string; msdyn_OwningCompany: { cdm_companycode: string } }[];
   };
   const there = (await world.finance(
     'GET',
@@ -64,7 +64,7 @@ export async function projectsOfBothSides(world: World): Promise<{ dataverse: st
     dataverse: here.value
       .map(
         (row) =>
-          `${row.msdyn_owningcompany.cdm_companycode.toLowerCase()} ${row.msdyn_projectnumber} ${row.msdyn_subject}`,
+          `${row.msdyn_OwningCompany.cdm_companycode.toLowerCase()} ${row.msdyn_projectnumber} ${row.msdyn_subject}`,
       )
       .sort(),
     finance: there.value.map((row) => `${row.dataAreaId.toLowerCase()} ${row.ProjectId} ${row.ProjectName}`).sort(),

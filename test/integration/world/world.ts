@@ -166,17 +166,31 @@ async function ask(
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
-/** A `fetch` that dies for ever at its n-th request: before it is sent, or after the server has done it. */
-export function mortal(n: number, when: 'before' | 'after'): { fetch: Fetch; requests: () => number } {
+/** A way out that dies for ever at its n-th request: before it is sent, or after the server has done it. */
+export interface Mortal {
+  readonly fetch: Fetch;
+  /** Resolves at the moment of death. */
+  readonly died: Promise<'died'>;
+}
+
+export function mortal(n: number, when: 'before' | 'after'): Mortal {
   let sent = 0;
+  let die: () => void = () => undefined;
+  const died = new Promise<'died'>((resolve) => (die = () => resolve('died')));
+  const never = (): Promise<never> => new Promise(() => undefined);
   return {
-    requests: () => sent,
+    died,
     fetch: async (url, request) => {
       sent += 1;
-      if (sent > n || (sent === n && when === 'before')) return new Promise<never>(() => undefined);
+      if (sent > n) return never();
+      if (sent === n && when === 'before') {
+        die();
+        return never();
+      }
       const answer = await fetch(url, request);
-      if (sent === n) return new Promise<never>(() => undefined);
-      return answer;
+      if (sent < n) return answer;
+      die();
+      return never();
     },
   };
 }
