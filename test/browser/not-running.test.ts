@@ -48,6 +48,8 @@ describe('once they are started', () => {
   });
 
   it('whoever has no role of Tandem’s is told that it is not known, and which role to ask for', async () => {
+    // The browser itself tells of the refusal.
+    expected = /403|Forbidden|privilege/i;
     page = await contoso.openPage('outsider');
     const status = await openRecord(contoso, page, 'msdyn_project', LYON);
     await status.says(/^Unknown\s*no right to see it$/);
@@ -70,53 +72,6 @@ describe('once they are started', () => {
     expect(await status.chevron.count()).toBe(0);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'form-new');
-  });
-
-  it('offline it gives the last status with its time, and comes back by itself', async () => {
-    page = await contoso.openPage('pm');
-    const status = await openRecord(contoso, page, 'msdyn_project', LYON);
-    await status.says(/^In sync as of/);
-    await page.context().setOffline(true);
-    await status.says(/^Unknown while offline\s*\d+:\d\d [AP]M: in sync$/);
-    await status.open();
-    expect((await status.sentences())[1]).toBe('The status comes back when you are online. Your changes are kept.');
-    expect(await violations(page)).toEqual([]);
-    await shoot(page, 'form-offline');
-    await page.context().setOffline(false);
-    await status.says(/^In sync as of/);
-  });
-
-  it('when Dataverse does not answer it says so, keeps the status, and takes Try now', async () => {
-    expected = /503/;
-    page = await contoso.openPage('pm');
-    const status = await openRecord(contoso, page, 'msdyn_project', LYON);
-    await status.says(/^In sync as of/);
-    const { faults } = contoso.sandbox.dataverse;
-    const { id } = faults.add({ kind: 'status', status: 503, method: 'GET', path: 'tandem_syncrecords' });
-    await status.open();
-    await status.button('Check again').click();
-    await status.region.getByText(/could not be checked at/).waitFor();
-    expect(await violations(page)).toEqual([]);
-    await shoot(page, 'form-not-checked');
-    faults.remove(id);
-    await status.button('Try now').click();
-    await status.says(/^In sync as of/);
-  });
-
-  it('a slow Finance: sending, since when; then in sync', async () => {
-    page = await contoso.openPage('pm');
-    const { faults } = contoso.sandbox.finance;
-    const { id } = faults.add({ kind: 'latency', milliseconds: 3_000, body: 'PRJ-001027' });
-    const status = await openRecord(contoso, page, 'msdyn_project', CREW_APP);
-    await status.says(/^In sync as of/);
-    await enter(page, 'Description', 'Crew app, second stage');
-    await save(page);
-    await status.says(/^Sending\s*since/);
-    await status.open();
-    expect(await violations(page)).toEqual([]);
-    await shoot(page, 'form-sending');
-    faults.remove(id);
-    await status.says(/^In sync as of/);
   });
 
   it('a Finance that does not answer: pending, when it is tried again; then in sync by itself', async () => {
