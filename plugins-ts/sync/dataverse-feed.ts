@@ -1,6 +1,6 @@
 import type { Engine } from './engine';
 import { CODES } from './codes';
-import { advance, keep, type Held } from './lease';
+import { advance, hasOtherScope, inScope, keep, type Held } from './lease';
 import type { DatedToken } from './ledger';
 import { changed, type Subject } from './load';
 import type { Instant, RecordId } from './record';
@@ -22,7 +22,7 @@ export async function followDataverse(
   held: Held,
 ): Promise<{ held: Held; caughtUp: CaughtUp }> {
   const { token, olderTokens } = held.checkpoint;
-  if (token === null) return compareDataverse(engine, walk, held);
+  if (token === null || hasOtherScope(held, walk.running)) return compareDataverse(engine, walk, held);
   const now = engine.clock.now();
   const late = dueForLateCommits(olderTokens, now, engine.options.lateCommits);
   try {
@@ -51,7 +51,7 @@ export async function followDataverse(
 
 /**
  * Compares all rows, by id and version, with the sync records, deletes included, and begins a new token. Only rows
- * that moved are read.
+ * that moved are read; all of them where the map has begun to take in others.
  *
  * @throws SideUnavailable, LeaseLost
  */
@@ -69,19 +69,12 @@ export async function compareDataverse(
     { token: null, at: now },
     { token, at: tokenAt },
   ];
-  const moved = await advance(engine, compared.held, { token, tokenAt, olderTokens });
+  const scope = inScope(compared.held, walk.running);
+  const moved = await advance(engine, compared.held, { token, tokenAt, olderTokens, ...scope });
   return { held: undoubted(moved), caughtUp: now };
 }
 
 const undoubted = (held: Held): Held => ({ ...held, isDoubtful: false });
-
-/**
- * A feed that was not given back was left in the middle of something: rows may have been written of which no record
- * tells. A row that looks as it did when both sides last agreed may then have been changed, sent, and changed back.
- */
-const subjectOf =
-  (held: Held) =>
-  (id: RecordId): Subject => ({ ...changed(id), again: held.isDoubtful });
 
 /** The second compare, when transactions that were open at the first have ended. The token stays where it is. */
 async function compareOnceMore(engine: Engine, walk: Walk, held: Held): Promise<{ held: Held; caughtUp: CaughtUp }> {
@@ -106,6 +99,8 @@ async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Cons
   let tokenAt = engine.clock.now();
   let complete = true;
   let current = held;
+  const isOther = hasOtherScope(held, walk.running);
+  const again = isOther || held.isDoubtful;
   for await (const page of engine.dataverse.changes(walk.running.map, null)) {
     tokenAt = engine.clock.now();
     const present = page.changes.filter((change) => !change.deleted);
@@ -114,12 +109,15 @@ async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Cons
       mapKey,
       present.map((change) => change.id),
     );
-    const moved = present.filter((change) => records.get(change.id)?.record.sourceVersion !== change.version);
+    const moved = present.filter(({ id, version }) => {
+      const record = records.get(id)?.record;
+      return isOther || record?.sourceVersion !== version || record?.reason?.code === CODES.COMPANY_OFF;
+    });
     complete =
       (await passAll(
         engine,
         walk,
-        moved.map((change) => subjectOf(held)(change.id)),
+        moved.map((change): Subject => ({ ...changed(change.id), again })),
       )) && complete;
     current = await keep(engine, current);
     token = page.token ?? token;
@@ -132,7 +130,7 @@ async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Cons
       (await passAll(
         engine,
         walk,
-        vanished.map(({ record }) => subjectOf(held)(record.recordId)),
+        vanished.map(({ record }): Subject => ({ ...changed(record.recordId), again })),
       )) && complete;
     current = await keep(engine, current);
   }
@@ -150,6 +148,9 @@ async function consume(
   let tokenAt = engine.clock.now();
   let complete = true;
   let changes = 0;
+  // A feed that was not given back was left in the middle of something: rows may have been written of which no record
+  // tells. One that looks as it did when both sides last agreed may have been changed, sent, and changed back.
+  const again = held.isDoubtful;
   for await (const page of pages) {
     tokenAt = engine.clock.now();
     changes += page.changes.length;
@@ -157,7 +158,7 @@ async function consume(
       (await passAll(
         engine,
         walk,
-        page.changes.map((change) => subjectOf(held)(change.id)),
+        page.changes.map((change): Subject => ({ ...changed(change.id), again })),
       )) && complete;
     current = await keep(engine, current);
     token = page.token ?? token;

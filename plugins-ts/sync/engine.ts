@@ -1,5 +1,6 @@
 import type { CompiledMap } from '../maps/compiled-map';
 import type { Clock } from './clock';
+import { fingerprint } from './fingerprint';
 import type { Ledger } from './ledger';
 import type { DataverseSide, FinanceSide } from './sides';
 
@@ -56,6 +57,25 @@ export interface RunningMap {
   /** Company codes in lower case; empty: all. */
   readonly companies: readonly string[];
 }
+
+/**
+ * What a map takes in, as a number: companies, filters, columns, keys. A feed that was consumed under another one is
+ * compared as a whole, for its place says nothing about the rows that were left out.
+ */
+export function scopeOf({ map, companies }: RunningMap): number {
+  const { dataverse, finance, columns, integrationKey } = map.definition;
+  const scope = JSON.stringify([
+    [...companies].map((company) => company.toLowerCase()).sort(),
+    dataverse.filter ?? null,
+    finance.filter ?? null,
+    columns,
+    integrationKey,
+  ]);
+  return Number.parseInt(fingerprint({ scope }).slice(0, EXACT_DIGITS), 16);
+}
+
+/** Hexadecimal digits of a number that JSON carries exactly. */
+const EXACT_DIGITS = 12;
 
 export function runsIn(running: RunningMap): (company: string | null) => boolean {
   const companies = new Set(running.companies.map((company) => company.toLowerCase()));

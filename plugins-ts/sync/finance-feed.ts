@@ -3,7 +3,7 @@ import type { Engine } from './engine';
 import { splitFingerprints } from './fingerprint';
 import { keyText, recordIdFor } from './identity';
 import type { CaughtUp } from './dataverse-feed';
-import { advance, keep, type Held } from './lease';
+import { advance, hasOtherScope, inScope, keep, type Held } from './lease';
 import { CODES } from './codes';
 import { changed, type Subject } from './load';
 import { financeFingerprint } from './merge';
@@ -29,10 +29,18 @@ export async function compareFinance(
   let complete = true;
   let current = held;
   const seen = new Set<KeyText>();
+  // Rows that the map left out before, and did not write down, look as if they had been dealt with.
+  const again = hasOtherScope(held, walk.running);
   for await (const rows of engine.finance.scan(map, company)) {
     for (const row of rows) seen.add(keyText(row.key));
-    const moved = rows.filter((row) => hasMoved(map, row, known.get(keyText(row.key))));
-    complete = (await passAll(engine, walk, await subjectsOf(engine, map, moved, known))) && complete;
+    const moved = rows.filter((row) => again || hasMoved(map, row, known.get(keyText(row.key))));
+    const subjects = await subjectsOf(engine, map, moved, known);
+    complete =
+      (await passAll(
+        engine,
+        walk,
+        subjects.map((subject) => ({ ...subject, again })),
+      )) && complete;
     current = await keep(engine, current);
   }
   const vanished = [...known].filter(([key, record]) => isThere(record) && !seen.has(key) && isSettledThere(record));
@@ -47,7 +55,7 @@ export async function compareFinance(
       })),
     )) && complete;
   if (!complete || walk.mode === 'adopt') return { held: current, caughtUp: null };
-  return { held: await advance(engine, current, { tokenAt: now }), caughtUp: now };
+  return { held: await advance(engine, current, { tokenAt: now, ...inScope(current, walk.running) }), caughtUp: now };
 }
 
 /** What a compare has to know of each record; all of them are in memory at once. */

@@ -1,7 +1,7 @@
 import type { TableMap } from '../maps/table-map';
 import { Circuit } from './circuit';
 import { followDataverse, type CaughtUp } from './dataverse-feed';
-import type { Engine, RunningMap } from './engine';
+import { scopeOf, type Engine, type RunningMap } from './engine';
 import { compareFinance } from './finance-feed';
 import { checkpointId } from './identity';
 import { acquire, keep, LeaseLost, release, type Held } from './lease';
@@ -70,9 +70,25 @@ export class Host {
 
   /** Which maps to run from now on. */
   useMaps(maps: HostMaps): void {
+    this.#forgetOtherScopes(maps);
     this.#maps = maps;
     const compiled = maps.running.map((running) => running.map);
     this.#served = maps.running.map((running) => ({ running, links: parentLinks(running.map, compiled) }));
+  }
+
+  /** What was caught up under another scope is not any more: rows that were left out have to be looked at. */
+  #forgetOtherScopes({ running, companies }: HostMaps): void {
+    for (const one of running) {
+      const { key } = one.map.definition;
+      const before = this.#maps.running.find(({ map }) => map.definition.key === key);
+      if (before !== undefined && scopeOf(before) === scopeOf(one)) continue;
+      this.#caughtUp.delete(key);
+      for (const company of [null, ...companies]) {
+        const feed = checkpointId({ mapKey: key, side: 'finance', company });
+        this.#comparedUntil.delete(feed);
+        this.#compareAgain.delete(feed);
+      }
+    }
   }
 
   /** Milliseconds for which nothing is due: a side that is down wants to be left alone, but the heart goes on. */
@@ -239,7 +255,7 @@ export class Host {
     const mapKey = walk.running.map.definition.key;
     const at: CheckpointKey = { mapKey, side: 'dataverse', company: null };
     const caughtUp = await this.#holding(at, (held) => followDataverse(this.engine, walk, held));
-    if (caughtUp) this.#note(mapKey, caughtUp);
+    if (caughtUp) this.#note(walk.running, caughtUp);
   }
 
   async #compare(walk: Walk): Promise<void> {
@@ -252,7 +268,7 @@ export class Host {
     if (map.carries.toFinance) return;
     // The map is caught up as far as the company that is furthest behind.
     const until = feeds.map((at) => this.#comparedUntil.get(checkpointId(at)) ?? null);
-    this.#note(mapKey, until.includes(null) ? null : Math.min(...until.flatMap((one) => one ?? [])));
+    this.#note(walk.running, until.includes(null) ? null : Math.min(...until.flatMap((one) => one ?? [])));
   }
 
   async #compareOne(walk: Walk, at: CheckpointKey): Promise<void> {
@@ -264,8 +280,13 @@ export class Host {
     this.#compareAgain.set(feed, started + Math.max(this.engine.options.financeCompare, took * COMPARE_SHARE));
     if (walk.running.map.carries.toFinance) return;
     // Another host may have this company.
-    const until = caughtUp ?? (await this.engine.ledger.checkpoint(at)).checkpoint.tokenAt;
+    const until = caughtUp ?? (await this.#comparedByOthers(walk.running, at));
     if (until !== null) this.#comparedUntil.set(feed, until);
+  }
+
+  async #comparedByOthers(running: RunningMap, at: CheckpointKey): Promise<CaughtUp> {
+    const { checkpoint } = await this.engine.ledger.checkpoint(at);
+    return checkpoint.counters.scope === scopeOf(running) ? checkpoint.tokenAt : null;
   }
 
   /**
@@ -289,11 +310,15 @@ export class Host {
 
   #companiesOf(perCompany: boolean, chosen: readonly string[]): readonly (string | null)[] {
     if (!perCompany) return [null];
-    return this.#maps.companies.filter((company) => chosen.length === 0 || chosen.includes(company));
+    const codes = new Set(chosen.map((company) => company.toLowerCase()));
+    return this.#maps.companies.filter((company) => codes.size === 0 || codes.has(company));
   }
 
-  #note(mapKey: string, caughtUp: CaughtUp): void {
-    if (caughtUp !== null) this.#caughtUp.set(mapKey, caughtUp);
+  /** A walk that began before the maps changed says nothing about them as they are now. */
+  #note(running: RunningMap, caughtUp: CaughtUp): void {
+    if (caughtUp !== null && this.#maps.running.includes(running)) {
+      this.#caughtUp.set(running.map.definition.key, caughtUp);
+    }
   }
 
   // ── Heartbeat ──────────────────────────────────────────────────────────────────────────────────────────────────────

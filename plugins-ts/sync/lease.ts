@@ -1,4 +1,4 @@
-import type { Engine } from './engine';
+import { scopeOf, type Engine, type RunningMap } from './engine';
 import type { Checkpoint, CheckpointKey } from './ledger';
 import type { Etag } from './record';
 
@@ -52,3 +52,14 @@ export async function keep(engine: Engine, held: Held): Promise<Held> {
 export async function release(engine: Engine, held: Held): Promise<void> {
   await engine.ledger.writeCheckpoint({ ...held.checkpoint, leaseHolder: null, leaseUntil: null }, held.etag);
 }
+
+/** Was the feed consumed while the map took in something else? Not where it has not been consumed at all. */
+export function hasOtherScope({ checkpoint }: Held, running: RunningMap): boolean {
+  const { scope } = checkpoint.counters;
+  return scope !== undefined && scope !== scopeOf(running);
+}
+
+/** The counters of a checkpoint whose feed has been consumed as the map is now. */
+export const inScope = ({ checkpoint }: Held, running: RunningMap): Pick<Checkpoint, 'counters'> => ({
+  counters: { ...checkpoint.counters, scope: scopeOf(running) },
+});

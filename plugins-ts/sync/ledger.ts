@@ -78,6 +78,7 @@ export interface Checkpoint extends CheckpointKey {
   readonly olderTokens: readonly DatedToken[];
   readonly leaseHolder: string | null;
   readonly leaseUntil: Instant | null;
+  /** `scope`: what the map took in when the feed was consumed (`engine.ts`). */
   readonly counters: Readonly<Record<string, number>>;
 }
 

@@ -209,6 +209,8 @@ const isSameEtag = (finance: FinanceRow | null, etag: string | null): boolean =>
 function alreadyJudged(s: Situation): boolean {
   const record = s.record;
   if (s.again || s.asked || record === null) return false;
+  // Companies are switched on and off without touching a row.
+  if (record.reason?.code === CODES.COMPANY_OFF) return false;
   if (!['error', 'conflict', 'waiting', 'notApplicable', 'pending'].includes(record.status)) return false;
   const sameHere = (s.dataverse?.version ?? null) === record.sourceVersion;
   const sameThere = s.finance === 'unread' || isSameEtag(s.finance, record.targetEtag);

@@ -28,18 +28,20 @@ export interface HistoryReport {
   readonly faults: Readonly<Record<string, number>>;
 }
 
-const MAPS: HostMaps = {
-  running: ALL_MAPS.map((map) => ({ map, companies: [] })),
+/** All maps, in these companies; none named: in all. */
+const mapsIn = (companies: readonly string[]): HostMaps => ({
+  running: ALL_MAPS.map((map) => ({ map, companies })),
   others: [],
   companies: ['usmf', 'frrt', 'dkmf'],
-};
+});
 
 /** What an admin runs before a map starts; a side that does not answer just means: later. */
-async function adopt(engine: Engine): Promise<void> {
-  for (const running of MAPS.running) {
-    const companies = running.map.definition.finance.companyField === undefined ? [null] : MAPS.companies;
+async function adopt(engine: Engine, maps: HostMaps): Promise<void> {
+  for (const running of maps.running) {
+    const chosen = maps.companies.filter((code) => running.companies.length === 0 || running.companies.includes(code));
+    const companies = running.map.definition.finance.companyField === undefined ? [null] : chosen;
     try {
-      await runMap(engine, 'adopt', running, MAPS.running, companies, () => undefined);
+      await runMap(engine, 'adopt', running, maps.running, companies, () => undefined);
     } catch (error) {
       if (![SideUnavailable, LeaseLost, FeedTaken].some((kind) => error instanceof kind)) throw error;
     }
@@ -53,6 +55,9 @@ const QUIET = 6 * 3_600_000;
 /** Virtual time after which nobody waits for a row that has arrived; a waiting row looks by itself after half an hour. */
 const WOKEN = 25 * 60_000;
 
+/** Milliseconds within which somebody notices his own mistake: about as long as a host that died is not missed. */
+const SECOND_THOUGHTS = 90_000;
+
 /**
  * One history: people, two hosts and every fault we have, interleaved by the seed; then calm, until nothing is due; then
  * the promises are checked against both sides.
@@ -65,7 +70,8 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
   const books = new Books();
   let ids = 0;
   const newId = (): string => v5(`${(ids += 1)}`, v5.URL);
-  const people = new People(random, org, finance, books, newId, () => scheduler.now);
+  const soon = (act: () => void): void => void scheduler.step('people', random.below(SECOND_THOUGHTS)).then(act);
+  const people = new People(random, org, finance, books, newId, () => scheduler.now, soon);
   people.seed();
   const refusedUntil = scheduler.now + random.below(3_600_000);
   finance.refuses = (entity, _key, values) =>
@@ -86,6 +92,14 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       : values;
   org.isTaken = (table, values) => table === 'customer' && String(values.number).startsWith('X');
 
+  const meddling = random.pick([0, 0.02, 0.1]);
+  org.onRead = (table, rows) => {
+    if (rows.length > 0 && random.chance(meddling)) people.meddleHere(table, random.pick(rows));
+  };
+  finance.onRead = (entity, rows) => {
+    if (entity === 'Customers' && rows.length > 0 && random.chance(meddling)) people.meddleThere(random.pick(rows));
+  };
+
   const rates: FaultRates = {
     requestLost: random.pick([0, 0.02, 0.1]),
     answerLost: random.pick([0, 0.02, 0.1]),
@@ -97,6 +111,14 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
   const count = (fault: string): void => void (faults[fault] = (faults[fault] ?? 0) + 1);
   const wires: Wire[] = [];
   const live: string[] = [];
+  const hosts: Host[] = [];
+  // An admin begins with one company, and switches the others on.
+  let maps = mapsIn(random.chance(0.3) ? ['usmf'] : []);
+  const switchOnAll = (): void => {
+    if (maps.running[0]?.companies.length === 0) return;
+    maps = mapsIn([]);
+    for (const host of hosts) host.useMaps(maps);
+  };
   let stopped = false;
   let woken = false;
   // When all is calm the hosts look less often, so that hours pass in few steps.
@@ -125,10 +147,11 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       options: { ...DEFAULT_OPTIONS, batchSize: 1 + random.below(8), feedPoll: random.pick([1_000, 5_000]) },
     };
     const host = new Host(engine);
-    host.useMaps(MAPS);
+    host.useMaps(maps);
+    hosts.push(host);
     const adopts = random.chance(0.3);
     const run = async (): Promise<void> => {
-      if (adopts) await adopt(engine);
+      if (adopts) await adopt(engine, maps);
       for (;;) {
         await host.turn();
         await scheduler.step(actor, pause() + host.wait);
@@ -139,7 +162,7 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
     });
   };
   const broken: string[] = [];
-  books.onHeartbeat = (host) => broken.push(...checkCaughtUp({ org, finance, books, people }, host));
+  books.onHeartbeat = (host) => broken.push(...checkCaughtUp({ org, finance, books, people }, host, maps));
 
   startHost('one');
   if (random.chance(0.7)) startHost('two');
@@ -160,6 +183,7 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       count('killed');
       startHost(victim.split(' ')[0] ?? 'one');
     }
+    if (random.chance(0.003)) switchOnAll();
     if (random.chance(0.002)) {
       org.expireTokens();
       count('tokenExpired');
@@ -172,6 +196,9 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
 
   // Calm: no faults, no people, but for transactions that are still open.
   stopped = true;
+  switchOnAll();
+  org.onRead = () => undefined;
+  finance.onRead = () => undefined;
   for (const wire of wires) {
     wire.rates = CALM;
     wire.downUntil = 0;

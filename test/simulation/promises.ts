@@ -1,4 +1,12 @@
-import { CODES, keyText, syncRecordId, type FinanceRow, type HostRow, type SyncRecord } from '../../plugins-ts/sync';
+import {
+  CODES,
+  keyText,
+  syncRecordId,
+  type FinanceRow,
+  type HostMaps,
+  type HostRow,
+  type SyncRecord,
+} from '../../plugins-ts/sync';
 import type { CompiledMap } from '../../plugins-ts/maps/compiled-map';
 import type { Row } from '../../plugins-ts/maps/value';
 import { checkEdits } from './edits';
@@ -28,7 +36,9 @@ function checkRow(world: World, map: CompiledMap, source: OrgRow): readonly stri
   const row = flatOf(world.org, map, source);
   const finance = counterpart(world, map, row);
   if (record !== undefined && record.status !== 'inSync') return excuse(world, map, row, record);
-  if (map.carries.toFinance && !map.includesDataverse(row)) return [];
+  if (map.carries.toFinance && !map.includesDataverse(row)) {
+    return record === undefined ? [] : ['filtered out, and the record says inSync'];
+  }
   if (!finance) {
     return map.carries.toFinance ? [`not in Finance, and ${record ? 'the record says inSync' : 'has no record'}`] : [];
   }
@@ -43,6 +53,8 @@ function excuse(world: World, map: CompiledMap, row: Row, record: SyncRecord): r
   switch (record.reason?.code) {
     case CODES.FILTER:
       return map.includesDataverse(row) ? ['filtered out by no filter'] : [];
+    case CODES.COMPANY_OFF:
+      return ['said to be in a company that is off, and all are on'];
     case CODES.DELETED:
       return ['said to be deleted, and is there'];
     case CODES.KEY_EMPTY:
@@ -158,12 +170,17 @@ function checkWake({ books }: World, record: SyncRecord): readonly string[] {
 export const SKEW = 5_000;
 
 /** "Caught up until": every project saved before it is in Finance as it stands, or its record says why not. */
-export function checkCaughtUp(world: World, host: HostRow): readonly string[] {
+export function checkCaughtUp(world: World, host: HostRow, { running }: HostMaps): readonly string[] {
   const until = host.maps[PROJECTS.definition.key]?.caughtUpUntil ?? null;
   if (until === null) return [];
   const where = `${host.name} says caught up`;
+  const companies = running.find(({ map }) => map === PROJECTS)?.companies ?? [];
+  const isOff = (source: OrgRow): boolean => {
+    const code = flatOf(world.org, PROJECTS, source)['company.code'];
+    return companies.length > 0 && !companies.includes(String(code));
+  };
   const saved = [...world.org.table('project').values()].filter(
-    (source) => !source.late && source.committedAt < until - SKEW / 2,
+    (source) => !source.late && !isOff(source) && source.committedAt < until - SKEW / 2,
   );
   return saved.flatMap((source) => {
     const record = recordOf(world, PROJECTS, source.id);

@@ -51,7 +51,9 @@ export class SimulatedDataverse implements DataverseSide {
     return this.wire.call(() => {
       const table = this.org.table(map.definition.dataverse.table);
       const found = ids.flatMap((id) => table.get(id) ?? []);
-      return new Map(found.map((row) => [row.id, this.#read(map, row)] as const));
+      const read = new Map(found.map((row) => [row.id, this.#read(map, row)] as const));
+      this.org.onRead(map.definition.dataverse.table, found);
+      return read;
     });
   }
 

@@ -18,6 +18,8 @@ export class FinanceBooks {
   refuses: (entity: string, key: FinanceKey, values: Values) => string | null = () => null;
   /** What Finance makes of values on its own. */
   adjusts: (entity: string, values: Values) => Values = (_, values) => values;
+  /** Somebody may act on what a host has just read. */
+  onRead: (entity: string, rows: readonly FinanceRow[]) => void = () => undefined;
   /** What Finance fills in when a row is made without it. */
   defaults: Readonly<Record<string, Values>> = {};
   /** Rows that are there, for a create to collide with, and are shown to nobody. */
@@ -59,6 +61,7 @@ export class SimulatedFinance implements FinanceSide {
     return this.wire.call(() => {
       const entity = this.books.entity(map.definition.finance.entity);
       const found = keys.flatMap((key) => entity.get(keyText(key)) ?? []);
+      this.books.onRead(map.definition.finance.entity, found);
       return new Map(found.map((row) => [keyText(row.key), row] as const));
     });
   }

@@ -23,6 +23,8 @@ export class Organization {
   #expiredBefore = 0n;
   /** What plug-ins of the organisation make of values, whoever writes them. */
   adjusts: (table: string, values: Values) => Values = (_, values) => values;
+  /** Somebody may act on what a host has just read. */
+  onRead: (table: string, rows: readonly OrgRow[]) => void = () => undefined;
   /** Unique indexes that the maps know nothing of: a new row with such values exists already, and is shown to nobody. */
   isTaken: (table: string, values: Values) => boolean = () => false;
 

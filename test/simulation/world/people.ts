@@ -1,5 +1,5 @@
 import type { Value } from '../../../plugins-ts/maps/value';
-import { keyText, type SyncRequest } from '../../../plugins-ts/sync';
+import { keyText, type FinanceRow, type SyncRequest } from '../../../plugins-ts/sync';
 import type { FinanceBooks } from './finance';
 import type { Books } from './ledger';
 import type { Organization, OrgRow } from './organization';
@@ -22,9 +22,7 @@ export interface Edit {
 
 const HERE = { Name: 'name', Phone: 'phone', Credit: 'credit' } as const;
 type Column = keyof typeof HERE;
-
-/** Milliseconds within which somebody notices his own mistake. */
-const SECOND_THOUGHTS = 300_000;
+const COLUMNS = ['Name', 'Phone', 'Credit'] as const;
 
 /**
  * What users of both systems do while hosts run. A value is written once in a history, so that it can be traced, but for
@@ -46,8 +44,10 @@ export class People {
     private readonly books: Books,
     private readonly newId: () => string,
     private readonly now: () => number,
+    /** Does something a little later. */
+    private readonly soon: (act: () => void) => void,
   ) {
-    this.planners = new Planners(random, org, finance, newId, () => this.#value());
+    this.planners = new Planners(random, org, finance, newId, () => this.#value(), soon);
   }
 
   /** The world before the first host starts. */
@@ -85,8 +85,6 @@ export class People {
       () => this.#editCustomerHere(),
       () => this.#editCustomerThere(),
       () => this.#editCustomerThere(),
-      () => this.#thinkAgain(),
-      () => this.#thinkAgain(),
       () => this.planners.act(),
       () => this.planners.act(),
       () => this.planners.act(),
@@ -110,6 +108,16 @@ export class People {
     const value = this.#value();
     const target = this.random.pick(customers);
     return this.org.beginLate('customer', target.id, (now) => (now ? { ...now.values, memo: value } : null));
+  }
+
+  /** Somebody writes to a row while a host is about to. */
+  meddleHere(table: string, row: OrgRow): void {
+    if (table === 'customer') this.#writeHere(row, this.random.pick(COLUMNS), this.#value(), false);
+    else if (table === 'project') this.planners.edit(row);
+  }
+
+  meddleThere(row: FinanceRow): void {
+    this.#writeThere(keyText(row.key), this.random.pick(COLUMNS), this.#value(), false);
   }
 
   #seldom(): void {
@@ -168,22 +176,14 @@ export class People {
   #editCustomerHere(): void {
     const customers = [...this.org.table('customer').values()];
     if (customers.length === 0) return;
-    this.#writeHere(this.random.pick(customers), this.random.pick(['Name', 'Phone', 'Credit']), this.#value(), false);
+    this.#writeHere(this.random.pick(customers), this.random.pick(COLUMNS), this.#value(), false);
   }
 
   #writeHere(row: OrgRow, column: Column, value: Value, isUndo: boolean): void {
     const before = row.values[HERE[column]] ?? null;
     const { values } = this.org.put('customer', row.id, { ...row.values, [HERE[column]]: value });
     const stands = values[HERE[column]] ?? null;
-    this.edits.push({
-      at: this.now(),
-      side: 'dataverse',
-      recordId: row.id,
-      column,
-      value: stands,
-      before,
-      isUndo,
-    });
+    this.#note({ side: 'dataverse', recordId: row.id, column, value: stands, before, isUndo });
   }
 
   #editCustomerThere(): void {
@@ -200,21 +200,24 @@ export class People {
     if (row === undefined) return;
     const before = row.row[column] ?? null;
     this.finance.put('Customers', row.key, { [column]: value });
-    this.edits.push({ at: this.now(), side: 'finance', recordId: key, column, value, before, isUndo });
+    this.#note({ side: 'finance', recordId: key, column, value, before, isUndo });
   }
 
-  /** Somebody takes back his own last change, if nobody else has touched the column since. */
-  #thinkAgain(): void {
-    const recent = this.edits.filter((edit) => !edit.isUndo && this.now() - edit.at < SECOND_THOUGHTS);
-    const last = recent.at(-1);
-    if (last === undefined) return this.planners.thinkAgain();
-    if (last.side === 'finance') {
-      const row = this.finance.entity('Customers').get(last.recordId);
-      if (row?.row[last.column] === last.value) this.#writeThere(last.recordId, last.column, last.before, true);
+  /** Somebody takes back what he has just written, if nobody else has touched the column since. */
+  #takeBack({ side, recordId, column, value, before }: Edit): void {
+    if (side === 'finance') {
+      const row = this.finance.entity('Customers').get(recordId);
+      if (row?.row[column] === value) this.#writeThere(recordId, column, before, true);
     } else {
-      const row = this.org.table('customer').get(last.recordId);
-      if (row?.values[HERE[last.column]] === last.value) this.#writeHere(row, last.column, last.before, true);
+      const row = this.org.table('customer').get(recordId);
+      if (row?.values[HERE[column]] === value) this.#writeHere(row, column, before, true);
     }
+  }
+
+  #note(edit: Omit<Edit, 'at'>): void {
+    const noted = { ...edit, at: this.now() };
+    this.edits.push(noted);
+    if (!edit.isUndo && this.random.chance(0.3)) this.soon(() => this.#takeBack(noted));
   }
 
   #newCustomerHere(): void {

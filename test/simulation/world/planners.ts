@@ -6,7 +6,6 @@ import type { Random } from './random';
 
 /** People who only work in Dataverse, on projects and their tasks. */
 export class Planners {
-  #last: { id: string; before: Values; after: Values } | null = null;
   #numbers = 0;
   /** Projects that are gone, and may come back as they were, or leave their number to another. */
   readonly #bin: OrgRow[] = [];
@@ -17,6 +16,7 @@ export class Planners {
     private readonly finance: FinanceBooks,
     private readonly newId: () => string,
     private readonly value: () => string,
+    private readonly soon: (act: () => void) => void,
   ) {}
 
   act(): void {
@@ -66,15 +66,6 @@ export class Planners {
     this.org.put('project', this.newId(), this.#fresh());
   }
 
-  /** Takes back the last change of a project. */
-  thinkAgain(): void {
-    const last = this.#last;
-    if (last === null) return;
-    this.#last = null;
-    const row = this.org.table('project').get(last.id);
-    if (row?.values === last.after) this.org.put('project', last.id, last.before);
-  }
-
   #fresh(): Values {
     const customers = [...this.org.table('customer').values()];
     const customer = customers.length > 0 && this.random.chance(0.8) ? this.random.pick(customers) : null;
@@ -92,10 +83,19 @@ export class Planners {
 
   #editProject(): void {
     const row = this.#anyProject();
-    if (row === null) return;
+    if (row) this.edit(row);
+  }
+
+  edit(row: OrgRow): void {
     const column = this.random.pick(['name', 'name', 'start', 'unmapped'] as const);
     const { values } = this.org.put('project', row.id, { ...row.values, [column]: this.value() });
-    this.#last = { id: row.id, before: row.values, after: values };
+    if (this.random.chance(0.4)) this.soon(() => this.#takeBack(row, values));
+  }
+
+  /** If nobody else has touched it since. */
+  #takeBack(before: OrgRow, after: Values): void {
+    const now = this.org.table('project').get(before.id);
+    if (now?.values === after) this.org.put('project', before.id, before.values);
   }
 
   #otherCustomer(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkpointId, CODES, keyText, SideUnavailable, syncRecordId } from '../../../plugins-ts/sync';
+import { scopeOf } from '../../../plugins-ts/sync/engine';
 import { changed } from '../../../plugins-ts/sync/load';
 import { COMPANIES, CUSTOMERS, PROJECTS } from '../../simulation/world/maps';
 import { Bench, id, once } from './bench';
@@ -176,6 +177,35 @@ describe('a feed that was not given back', () => {
   });
 });
 
+describe('a page with a row that another host is at', () => {
+  it('stays: the token does not move, and nobody says that the map is caught up', async () => {
+    const bench = new Bench();
+    addCustomer(bench, 1);
+    const host = bench.host();
+    await turns(bench, 2, host);
+    const at = checkpointId({ mapKey: 'customers', side: 'dataverse', company: null });
+    const token = (): string | null | undefined => bench.books.checkpoints.get(at)?.value.token;
+    const before = token();
+    const record = bench.books.records.get(syncRecordId('customers', id(1)));
+    const claimed = { ...record!.value, status: 'sending', claimedAt: bench.time.now } as const;
+    bench.books.put(bench.books.records, claimed.id, claimed, record!.etag);
+    const saved = bench.time.now;
+    bench.org.put('customer', id(1), { ...bench.org.table('customer').get(id(1))?.values, phone: '7' });
+    await turns(bench, 4, host);
+    expect(token()).toBe(before);
+    expect(caughtUp(bench)).toBeLessThan(saved);
+    bench.later(120_000);
+    await turns(bench, 2, host);
+    expect(bench.record(CUSTOMERS, id(1))).toMatchObject({ status: 'inSync' });
+    expect(token()).not.toBe(before);
+    bench.later(10_000);
+    await turns(bench, 1, host);
+    expect(caughtUp(bench)).toBeGreaterThan(saved);
+  });
+});
+
+const caughtUp = (bench: Bench): number | null => bench.books.hosts.get('bench')?.maps.customers?.caughtUpUntil ?? null;
+
 describe('a compare of Dataverse', () => {
   it('ends what is said of rows that are gone, errors too', async () => {
     const bench = new Bench();
@@ -217,7 +247,8 @@ describe('a compare of Finance', () => {
     const host = bench.host({ running: [{ map, companies: [] }], companies: ['usmf', 'frrt'] });
     const behind = checkpointId({ mapKey: 'customers', side: 'finance', company: 'frrt' });
     const other = { leaseHolder: 'other', leaseUntil: bench.time.now + 3_600_000, token: null, olderTokens: [] };
-    const at = { mapKey: 'customers', side: 'finance', company: 'frrt', counters: {} } as const;
+    const counters = { scope: scopeOf({ map, companies: [] }) };
+    const at = { mapKey: 'customers', side: 'finance', company: 'frrt', counters } as const;
     bench.books.put(bench.books.checkpoints, behind, { ...at, ...other, tokenAt: null }, null);
     await turns(bench, 3, host);
     expect(bench.books.hosts.get('bench')?.maps.customers?.caughtUpUntil).toBeNull();
@@ -260,6 +291,51 @@ describe('a compare of Finance', () => {
     bench.later(30_000);
     await turns(bench, 1, host);
     expect(bench.org.table('customer').get(id(9))?.values.phone).toBe('7');
+  });
+});
+
+describe('a company that is switched on', () => {
+  it('is compared: what was left out comes, from both sides', async () => {
+    const bench = new Bench();
+    const off = (companies: readonly string[]) => ({
+      running: bench.maps.map((map) => ({ map, companies })),
+      companies: ['usmf'],
+    });
+    addCustomer(bench, 1);
+    addProject(bench, 2);
+    bench.finance.put('Customers', { dataAreaId: 'usmf', CustomerAccount: 'F1' }, { Name: 'Fabrikam' });
+    const host = bench.host(off(['frrt']));
+    await turns(bench, 2, host);
+    expect(bench.record(PROJECTS, id(2))).toBeUndefined();
+    host.useMaps({ others: [], ...off(['FRRT', 'USMF']) });
+    await turns(bench, 2, host);
+    expect(bench.record(PROJECTS, id(2))).toMatchObject({ status: 'inSync' });
+    expect([...bench.org.table('customer').values()].map(({ values }) => values.number).sort()).toEqual(['C1', 'F1']);
+    // Once: the next turn reads only what has changed.
+    let reads = 0;
+    const { dataverse } = bench.engine;
+    const { rows } = dataverse;
+    Object.assign(dataverse, {
+      rows: (...args: Parameters<typeof rows>) => ((reads += 1), rows.apply(dataverse, args)),
+    });
+    await turns(bench, 1, host);
+    reads = 0;
+    await turns(bench, 1, host);
+    expect(reads).toBe(0);
+  });
+
+  it('and one that is switched off says so of what was there', async () => {
+    const bench = new Bench();
+    addProject(bench, 2);
+    const host = bench.host();
+    await turns(bench, 2, host);
+    const running = bench.maps.map((map) => ({ map, companies: ['frrt'] }));
+    host.useMaps({ running, others: [], companies: ['usmf'] });
+    await turns(bench, 1, host);
+    expect(bench.record(PROJECTS, id(2))).toMatchObject({
+      status: 'notApplicable',
+      reason: { code: CODES.COMPANY_OFF },
+    });
   });
 });
 
