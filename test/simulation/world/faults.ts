@@ -18,7 +18,7 @@ export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, s
  * Milliseconds. A write that is still on its way when its claim is over, and is done then, is beyond what is promised:
  * a claim of two minutes, of which a quarter may go by before the write is sent.
  */
-const SLOWEST = 85_000;
+export const SLOWEST = 85_000;
 
 /** The wire between one host and one side: where calls are delayed, lost, refused. */
 export class Wire {

@@ -92,6 +92,32 @@ describe('a map to Finance', () => {
     },
     { when: 'the company does not run', is: { dataverse: here, runsIn: () => false }, then: 'nothing' },
     {
+      when: 'the company did not run, and does now',
+      is: {
+        dataverse: here,
+        record: { ...inSync, status: 'notApplicable', hash: null, reason: { code: CODES.COMPANY_OFF, parameters: {} } },
+      },
+      then: 'read ["usmf","P1"]',
+    },
+    {
+      when: 'a parent that is not there feeds the key',
+      is: {
+        dataverse: source({ ...PROJECT, number: null }),
+        missingParent: { mapKey: 'customers', table: 'customer', recordId: OTHER_ID, name: 'X', syncRecordId: 's' },
+      },
+      then: `waiting ${CODES.PARENT_MISSING} waiting`,
+    },
+    {
+      when: 'the row was in conflict, and Finance no longer has it',
+      is: {
+        dataverse: here,
+        record: { ...inSync, status: 'conflict', reason: { code: CODES.CONFLICT, parameters: {} } },
+        changedInFinance: true,
+        finance: null,
+      },
+      then: `error ${CODES.TARGET_MISSING} refused`,
+    },
+    {
       when: 'the parent is not there',
       is: {
         dataverse: here,
