@@ -114,7 +114,7 @@ function tell(output: Output, engine: Engine, event: HostEvent): void {
     case 'unavailable':
       output.event({ at, unavailable: event.side, message: event.message, wait: event.wait });
       output.line(
-        `${time} ${pc.yellow(`${event.side} does not answer`)}: ${event.message} Next try in ${Math.ceil(event.wait / 1000)} s; nothing is lost.`,
+        `${time} ${pc.yellow(`${event.side} does not answer${event.mapKey === undefined ? '' : ` for ${event.mapKey}`}`)}: ${event.message} Next try in ${Math.ceil(event.wait / 1000)} s; nothing is lost.`,
       );
       return;
     case 'leaseLost':
