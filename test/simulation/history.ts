@@ -92,7 +92,7 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       : values;
   org.isTaken = (table, values) => table === 'customer' && String(values.number).startsWith('X');
 
-  const meddling = random.pick([0, 0.02, 0.1]);
+  const meddling = random.pick([0, 0.05, 0.3]);
   org.onRead = (table, rows) => {
     if (rows.length > 0 && random.chance(meddling)) people.meddleHere(table, random.pick(rows));
   };

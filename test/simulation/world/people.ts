@@ -110,14 +110,20 @@ export class People {
     return this.org.beginLate('customer', target.id, (now) => (now ? { ...now.values, memo: value } : null));
   }
 
-  /** Somebody writes to a row while a host is about to. */
+  /** Somebody writes to a row while a host is about to, and mostly what the host is about to write. */
   meddleHere(table: string, row: OrgRow): void {
-    if (table === 'customer') this.#writeHere(row, this.random.pick(COLUMNS), this.#value(), false);
+    if (table === 'customer') this.#writeHere(row, this.#contested('finance'), this.#value(), false);
     else if (table === 'project') this.planners.edit(row);
   }
 
   meddleThere(row: FinanceRow): void {
-    this.#writeThere(keyText(row.key), this.random.pick(COLUMNS), this.#value(), false);
+    this.#writeThere(keyText(row.key), this.#contested('dataverse'), this.#value(), false);
+  }
+
+  /** The column that was written last on the other side. */
+  #contested(side: Edit['side']): Column {
+    const last = this.edits.filter((edit) => edit.side === side).at(-1)?.column;
+    return last !== undefined && this.random.chance(0.7) ? last : this.random.pick(COLUMNS);
   }
 
   #seldom(): void {
