@@ -177,6 +177,46 @@ describe('a feed that was not given back', () => {
   });
 });
 
+describe('a transaction that commits late', () => {
+  const late = (bench: Bench, n: number): (() => void) =>
+    bench.org.beginLate('project', id(n), () => ({ number: `P${n}`, company: bench.company, name: 'Late' }));
+
+  it('during the first compare is found by the second', async () => {
+    const bench = new Bench();
+    const commit = late(bench, 7);
+    const host = bench.host();
+    await turns(bench, 2, host);
+    commit();
+    await turns(bench, 5, host);
+    expect(bench.record(PROJECTS, id(7))).toBeUndefined();
+    bench.later(300_000);
+    await turns(bench, 1, host);
+    expect(bench.record(PROJECTS, id(7))).toMatchObject({ status: 'inSync' });
+  });
+
+  it('later is found from a mark that is older than it, once its time must be over', async () => {
+    const bench = new Bench();
+    const host = bench.host();
+    // The compares are over, and marks are there.
+    for (let n = 0; n < 4; n += 1) {
+      await turns(bench, 1, host);
+      bench.later(300_000);
+    }
+    const commit = late(bench, 7);
+    addProject(bench, 8);
+    await turns(bench, 2, host);
+    expect(bench.record(PROJECTS, id(8))).toMatchObject({ status: 'inSync' });
+    bench.later(280_000);
+    await turns(bench, 1, host);
+    commit();
+    for (let n = 0; n < 3; n += 1) {
+      bench.later(300_000);
+      await turns(bench, 1, host);
+    }
+    expect(bench.record(PROJECTS, id(7))).toMatchObject({ status: 'inSync' });
+  });
+});
+
 describe('a page with a row that another host is at', () => {
   it('stays: the token does not move, and nobody says that the map is caught up', async () => {
     const bench = new Bench();

@@ -144,6 +144,52 @@ describe('a claim that was left behind', () => {
   });
 });
 
+describe('a row of which Finance has its part, and Dataverse fails', () => {
+  const halfDone = async (): Promise<Bench> => {
+    const bench = await inStep();
+    edit(bench, 'customer', id(2), { name: 'Fabrikam' });
+    bench.finance.put('Customers', CUSTOMER_KEY, { Phone: '9' });
+    once(bench.engine.dataverse, 'write', () => async () => [{ kind: 'failed', says: 'Deadlock.' }]);
+    await bench.pass(CUSTOMERS, id(2));
+    expect(bench.record(CUSTOMERS, id(2))).toMatchObject({ status: 'pending' });
+    expect(customer(bench)).toMatchObject({ Name: 'Fabrikam', Phone: '9' });
+    return bench;
+  };
+  const tryAgain = (bench: Bench) => bench.passOf(CUSTOMERS, [{ ...changed(id(2)), again: true }]);
+  const here = (bench: Bench) => bench.org.table('customer').get(id(2))?.values;
+
+  it('still owes Dataverse its part', async () => {
+    const bench = await halfDone();
+    await tryAgain(bench);
+    expect(here(bench)).toMatchObject({ name: 'Fabrikam', phone: '9' });
+    expect(customer(bench)).toMatchObject({ Name: 'Fabrikam', Phone: '9' });
+    expect(bench.books.log).toEqual([]);
+  });
+
+  it('has agreed on what went: Finance may take it back', async () => {
+    const bench = await halfDone();
+    bench.finance.put('Customers', CUSTOMER_KEY, { Name: 'Northwind' });
+    await tryAgain(bench);
+    expect(here(bench)).toMatchObject({ name: 'Northwind', phone: '9' });
+    expect(bench.books.log).toEqual([]);
+  });
+});
+
+describe('a row that Finance fails at', () => {
+  it('is agreed on as before: what Finance changes meanwhile is a change', async () => {
+    const bench = await inStep();
+    edit(bench, 'customer', id(2), { credit: '5' });
+    once(bench.engine.finance, 'write', () => async () => [{ kind: 'failed', says: 'Deadlock.' }]);
+    await bench.pass(CUSTOMERS, id(2));
+    bench.finance.put('Customers', CUSTOMER_KEY, { Credit: '6' });
+    await bench.passOf(CUSTOMERS, [{ ...changed(id(2)), again: true }]);
+    expect(bench.record(CUSTOMERS, id(2))).toMatchObject({
+      status: 'conflict',
+      conflict: [{ column: 'Credit', here: '5', finance: '6' }],
+    });
+  });
+});
+
 describe('a contradiction', () => {
   it('of Finance, which has a row and does not show it, becomes an error in words', async () => {
     const bench = await inStep();
