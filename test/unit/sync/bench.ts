@@ -3,7 +3,7 @@ import type { CompiledMap } from '../../../plugins-ts/maps/compiled-map';
 import { changed, type Subject } from '../../../plugins-ts/sync/load';
 import { parentLinks } from '../../../plugins-ts/sync/parents';
 import { pass } from '../../../plugins-ts/sync/pass';
-import type { PassReport } from '../../../plugins-ts/sync/pass-report';
+import type { PassMode, PassReport } from '../../../plugins-ts/sync/pass-report';
 import { syncRecordId, type HostEvent, type SyncRecord, type SyncRequest } from '../../../plugins-ts/sync';
 import { SimulatedDataverse } from '../../simulation/world/dataverse';
 import { Wire } from '../../simulation/world/faults';
@@ -58,8 +58,8 @@ export class Bench {
     return this.passOf(map, ids.map(changed));
   }
 
-  passOf(map: CompiledMap, subjects: readonly Subject[]): Promise<PassReport> {
-    return pass(this.engine, { map, companies: [] }, parentLinks(map, this.maps), subjects);
+  passOf(map: CompiledMap, subjects: readonly Subject[], mode: PassMode = 'sync'): Promise<PassReport> {
+    return pass(this.engine, { map, companies: [] }, parentLinks(map, this.maps), subjects, mode);
   }
 
   host(maps: Partial<HostMaps> = {}): Host {

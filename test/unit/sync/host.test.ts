@@ -217,6 +217,46 @@ describe('a transaction that commits late', () => {
   });
 });
 
+describe('a map from Finance', () => {
+  it('whose host dies after it wrote, and whose change is taken back, ends as Finance has it', async () => {
+    const bench = new Bench();
+    await turns(bench, 2);
+    const name = (): unknown => bench.org.table('company').get(bench.company)?.values.name;
+    bench.finance.put('LegalEntities', { LegalEntityId: 'usmf' }, { Name: 'Contoso' });
+    once(bench.engine.dataverse, 'write', (real) => async (map, writes) => {
+      await real(map, writes);
+      throw new SideUnavailable('dataverse', 'gone', 60_000);
+    });
+    bench.later(30_000);
+    await turns(bench, 1);
+    expect(name()).toBe('Contoso');
+    bench.finance.put('LegalEntities', { LegalEntityId: 'usmf' }, { Name: 'usmf' });
+    bench.later(130_000);
+    await turns(bench, 2);
+    expect(name()).toBe('usmf');
+  });
+});
+
+describe('a record that somebody else has written meanwhile', () => {
+  it('is theirs: the row is planned again', async () => {
+    const bench = new Bench();
+    addProject(bench, 2);
+    const host = bench.host();
+    await turns(bench, 1, host);
+    // Before this host settles, another one has marked the record, or settled it from an older row.
+    once(bench.engine.finance, 'write', (real) => async (map, writes) => {
+      const outcomes = await real(map, writes);
+      const stored = bench.books.records.get(syncRecordId('projects', id(2)));
+      bench.books.put(bench.books.records, stored!.value.id, { ...stored!.value, hasWaiters: true }, stored!.etag);
+      return outcomes;
+    });
+    bench.org.put('project', id(2), { ...bench.org.table('project').get(id(2))?.values, name: 'Renamed' });
+    await turns(bench, 1, host);
+    const version = bench.org.table('project').get(id(2))?.version;
+    expect(bench.record(PROJECTS, id(2))).toMatchObject({ status: 'inSync', sourceVersion: String(version) });
+  });
+});
+
 describe('a page with a row that another host is at', () => {
   it('stays: the token does not move, and nobody says that the map is caught up', async () => {
     const bench = new Bench();

@@ -305,6 +305,18 @@ describe('one number for two', () => {
     expect(bench.record(PROJECTS, id(12))).toMatchObject({ status: 'error', reason: { code: CODES.KEY_AMBIGUOUS } });
   });
 
+  it('in one batch of an adopt: one is adopted', async () => {
+    const bench = await inStep();
+    for (const n of [11, 12]) bench.org.put('project', id(n), { number: 'P11', company: bench.company, name: 'Both' });
+    bench.finance.put('Projects', { ...KEY, ProjectId: 'P11' }, { Name: 'Both' });
+    const report = await bench.passOf(PROJECTS, [changed(id(11)), changed(id(12))], 'adopt');
+    expect([...report.results]).toEqual([
+      [id(12), 'different'],
+      [id(11), 'adopted'],
+    ]);
+    expect(bench.record(PROJECTS, id(12))).toBeUndefined();
+  });
+
   it('on two hosts at the same moment: both are planned again, and one yields', async () => {
     const bench = await inStep();
     for (const n of [11, 12]) bench.org.put('project', id(n), { number: 'P11', company: bench.company, name: `${n}` });
