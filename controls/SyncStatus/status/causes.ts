@@ -65,6 +65,7 @@ const OWN = new Set<string>([
   CODES.COMPANY_OFF,
   CODES.BEFORE_CUTOVER,
   CODES.DELETED,
+  CODES.NOT_IN_FINANCE,
 ]);
 
 /** The key, without its prefix, of the strings that speak of a code; null for a code without text of its own. */
