@@ -7,7 +7,10 @@ import type { Instant, RecordId } from './record';
 import { TokenExpired, type ChangePage, type DeltaToken } from './sides';
 import { passAll, type Walk } from './walk';
 
-/** The instant before which every committed change has an outcome; null when a row was left without one. */
+/**
+ * The instant before which every committed change has an outcome; null when a row was left without one. Except for
+ * transactions that commit late under an earlier version: those are found within two intervals (`lateCommits`).
+ */
 export type CaughtUp = Instant | null;
 
 /**

@@ -126,7 +126,7 @@ export interface HostRow {
 /** What a host tells of a map: enough for a form to say where a record stands, with no other request. */
 export interface HostedMap {
   readonly state: MapState;
-  /** Every change committed before it has an outcome. */
+  /** Every change committed before it has an outcome, but for transactions that commit late (`dataverse-feed.ts`). */
   readonly caughtUpUntil: Instant | null;
   /** Dataverse logical name of the table. */
   readonly table: string;
