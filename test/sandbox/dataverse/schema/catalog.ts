@@ -127,8 +127,14 @@ const METADATA = 'c7f0d3b2-1a55-4a0e-9c51-6f3f1f3a9d10';
 
 /** Stable `MetadataId` of a table, column, key, choice or relationship. */
 export function metadataId(...path: readonly string[]): string {
-  return v5(path.join('/'), METADATA);
+  const name = path.join('/');
+  const id = metadataIds.get(name) ?? v5(name, METADATA);
+  metadataIds.set(name, id);
+  return id;
 }
+
+/** Made once: every read of metadata wants thousands of them. */
+const metadataIds = new Map<string, string>();
 
 /** Puts columns, keys and relationships of `addition` over those of `table`, by name. */
 export function widened(table: Table, addition: TableAddition): Table {
