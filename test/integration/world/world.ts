@@ -1,148 +1,123 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setup } from '../../../plugins-ts/cli/commands/setup';
-import { connect, type Connected } from '../../../plugins-ts/cli/connect';
+import { inject } from 'vitest';
+import type { Connected } from '../../../plugins-ts/cli/connect';
 import { prepare } from '../../../plugins-ts/cli/host-maps';
-import type { Output } from '../../../plugins-ts/cli/output';
 import type { Fetch } from '../../../plugins-ts/odata';
-import { Host, type Engine, type HostEvent } from '../../../plugins-ts/sync';
+import { Host, type Engine, type HostEvent, type HostMaps, type PassResult } from '../../../plugins-ts/sync';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { assignRoles } from '../../sandbox/start/assign-roles';
+import { PREPARED_AT, type State } from './prepared';
+import { signInTo, VERSION } from './sign-in';
+import { StillTime } from './time';
 
-const ZIP = 'solution/bin/Tandem_managed.zip';
-const VERSION = '0.1.0';
-
-const SILENT: Output = {
-  json: false,
-  line: () => undefined,
-  table: () => undefined,
-  answer: () => undefined,
-  event: () => undefined,
-};
-
-/** Both services with the seed data, the solution imported, and every shipped map adopted, synced and running. */
+/** Both services with the seed data, the solution imported, and what the state says beyond that. */
 export interface World {
   readonly sandbox: Sandbox;
+  readonly time: StillTime;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
   signIn(user: string, fetch?: Fetch): Promise<Connected>;
-  /** A host with the maps that run; `fetch` is its only way out. */
-  host(name: string, fetch?: Fetch): Promise<TestHost>;
-  /** JSON of a request to the Web API as a user. */
+  host(name: string, options?: HostOptions): Promise<TestHost>;
+  /** JSON of a request to the Web API, as `pm` unless told otherwise. @throws Error for any refusal */
   dataverse(method: string, path: string, body?: unknown, user?: string): Promise<Record<string, unknown>>;
+  /** JSON of a request to Finance's OData, as the accountant. @throws Error for any refusal */
   finance(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
+export interface HostOptions {
+  /** The host's only way out. */
+  readonly fetch?: Fetch;
+  /** Compiled before, in a world of the same state: otherwise they are compiled from live metadata. */
+  readonly maps?: HostMaps;
+}
+
+/** A host of the product, turned by hand. */
 export interface TestHost {
   readonly engine: Engine;
   readonly host: Host;
+  readonly maps: HostMaps;
   readonly events: HostEvent[];
-  /** Turns until nothing more happens. */
+  /** One turn, with time passed before it so that every feed is due. Answers what came of rows, but for `unchanged`. */
+  turn(): Promise<readonly PassResult[]>;
+  /** Turns until nothing more happens. @throws Error when that takes too many */
   settle(): Promise<void>;
 }
 
-/** No layer of the transport waits for real. */
-const noWait = (): Promise<void> => Promise.resolve();
-
-let prepared: string | null = null;
-
-/** A folder that was set up once for this process; each world gets a copy. */
-async function preparedFolder(): Promise<string> {
-  if (prepared !== null && existsSync(prepared)) return prepared;
-  const folder = mkdtempSync(join(tmpdir(), 'tandem-prepared-'));
-  const sandbox = await startSandbox({ dataDir: folder, app: false });
-  const world = worldOn(sandbox, () => Promise.resolve());
-  const base = {
-    reimport: false,
-    repin: false,
-    companies: [],
-    zones: { usmf: 'America/Chicago', frrt: 'Europe/Paris' },
-    version: `${VERSION}.0`,
-    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
-    terminal: false,
-  };
-  const silent = { ...SILENT, json: true };
-  const engineOf = (connected: Connected): Engine => connected.engine('setup', VERSION);
-  await setup(() => world.signIn('admin'), engineOf, silent, { ...base, solution: readFileSync(ZIP), start: null });
-  await assignRoles(sandbox.dataverse.api, 'sandbox-admin', {
-    'Tandem admin': ['admin'],
-    'Tandem host': ['host'],
-    'Tandem user': ['pm', 'chef'],
-  });
-  await setup(() => world.signIn('admin'), engineOf, silent, { ...base, solution: null, start: [] });
-  await sandbox.close();
-  prepared = folder;
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+export interface WorldOptions {
+  /** A prepared state, or the data folder of a sandbox that is closed. Default: `running`. */
+  readonly from?: State | { readonly folder: string };
+  /** Keep the data here and leave it there. */
+  readonly dataDir?: string;
+  /** How latency of the services waits. Default: until time has passed. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
-export async function openWorld(): Promise<World> {
-  const from = await preparedFolder();
-  const copying = mkdtempSync(join(tmpdir(), 'tandem-world-'));
-  cpSync(from, copying, { recursive: true });
-  const dataDir = `${copying}-data`;
-  renameSync(copying, dataDir);
-  const sandbox = await startSandbox({ dataDir, app: false });
-  return worldOn(sandbox, async () => {
-    await sandbox.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-}
+const HOUR = 3_600_000;
 
-function worldOn(sandbox: Sandbox, close: () => Promise<void>): World {
-  const signIn = (user: string, fetch?: Fetch): Promise<Connected> =>
-    connect(
-      {
-        dataverse: sandbox.dataverse.url,
-        finance: sandbox.finance.url,
-        authentication: { kind: 'token', token: `sandbox-${user}` },
-      },
-      { sleep: noWait, ...(fetch === undefined ? {} : { fetch }) },
-    );
+/** A world of its own, in a copy of the prepared folder. */
+export async function openWorld({ from = 'running', dataDir, sleep }: WorldOptions = {}): Promise<World> {
+  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'tandem-world-'));
+  cpSync(typeof from === 'string' ? join(inject('prepared'), from) : from.folder, folder, { recursive: true });
+  const time = new StillTime(PREPARED_AT + HOUR);
+  const sandbox = await startSandbox({ dataDir: folder, clock: time.now, sleep: sleep ?? time.sleep, app: false });
+  repin(sandbox);
   return {
     sandbox,
-    signIn,
-    host: async (name, fetch) => {
-      const connected = await signIn('host', fetch);
-      const plain = connected.engine(name, VERSION);
-      let passed = 0;
-      const engine: Engine = {
-        ...plain,
-        random: () => 0.5,
-        clock: { now: plain.clock.now, monotonic: () => plain.clock.monotonic() + passed },
-      };
-      const events: HostEvent[] = [];
-      const host = new Host(engine, (event) => events.push(event));
-      host.useMaps((await prepare(connected, await engine.ledger.tableMaps())).maps);
-      return { engine, host, events, settle: () => settle(host, events, () => (passed += BETWEEN_TURNS)) };
+    time,
+    openedAt: PREPARED_AT + HOUR,
+    signIn: (user, fetch) => signInTo(sandbox, time, user, fetch),
+    host: async (name, options = {}) => {
+      const connected = await signInTo(sandbox, time, 'host', options.fetch);
+      const engine: Engine = { ...connected.engine(name, VERSION), random: () => 0.5 };
+      const maps = options.maps ?? (await prepare(connected, await engine.ledger.tableMaps())).maps;
+      return testHost(engine, maps, time);
     },
     dataverse: (method, path, body, user = 'pm') =>
       ask(`${sandbox.dataverse.api}/${path}`, method, body, user, { prefer: 'return=representation' }),
-    finance: (method, path, body) => ask(`${sandbox.finance.data}${path}`, method, body, 'host', {}),
-    close,
+    finance: (method, path, body) => ask(`${sandbox.finance.data}${path}`, method, body, 'accountant', {}),
+    close: async () => {
+      await sandbox.close();
+      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
-const MOST_TURNS = 12;
-
-/** Milliseconds by which a host's own clock goes on between two turns: every feed is due again. */
-const BETWEEN_TURNS = 120_000;
-
-async function settle(host: Host, events: HostEvent[], pass: () => void): Promise<void> {
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-    const before = events.length;
-    pass();
-    await host.turn();
-    const news = events
-      .slice(before)
-      .some((event) => event.kind === 'rows' && [...event.results.values()].some(isNews));
-    if (!news) return;
+/** Ports are other ones each time: Finance has moved, as an admin would have said by `setup --repin`. */
+function repin({ dataverse, finance }: Sandbox): void {
+  for (const row of dataverse.organization.rows('tandem_setting', { tandem_name: 'financeUrl' })) {
+    dataverse.organization.put('tandem_setting', { ...row, tandem_value: finance.url });
   }
-  throw new Error(`not quiet after ${MOST_TURNS} turns: ${JSON.stringify(events.at(-1))}`);
 }
 
-const isNews = (result: string): boolean => result !== 'unchanged' && result !== 'busy';
+const MOST_TURNS = 12;
+/** Milliseconds: every feed is due again, and a lease is renewed in time. */
+const BETWEEN_TURNS = 35_000;
+
+function testHost(engine: Engine, maps: HostMaps, time: StillTime): TestHost {
+  const events: HostEvent[] = [];
+  const host = new Host(engine, (event) => events.push(event));
+  host.useMaps(maps);
+  const turn = async (): Promise<readonly PassResult[]> => {
+    const before = events.length;
+    time.pass(BETWEEN_TURNS);
+    await host.turn();
+    return events
+      .slice(before)
+      .flatMap((event) => (event.kind === 'rows' ? [...event.results.values()] : []))
+      .filter((result) => result !== 'unchanged');
+  };
+  const settle = async (): Promise<void> => {
+    let news: readonly PassResult[] = [];
+    for (let turns = 0; turns < MOST_TURNS; turns += 1) {
+      news = await turn();
+      if (news.length === 0 && host.wait === 0) return;
+    }
+    throw new Error(`not quiet after ${MOST_TURNS} turns: ${news.join(', ')} ${JSON.stringify(events.at(-1))}`);
+  };
+  return { engine, host, maps, events, turn, settle };
+}
 
 async function ask(
   url: string,
@@ -164,33 +139,4 @@ async function ask(
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`);
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
-
-/** A way out that dies for ever at its n-th request: before it is sent, or after the server has done it. */
-export interface Mortal {
-  readonly fetch: Fetch;
-  /** Resolves at the moment of death. */
-  readonly died: Promise<'died'>;
-}
-
-export function mortal(n: number, when: 'before' | 'after'): Mortal {
-  let sent = 0;
-  let die: () => void = () => undefined;
-  const died = new Promise<'died'>((resolve) => (die = () => resolve('died')));
-  const never = (): Promise<never> => new Promise(() => undefined);
-  return {
-    died,
-    fetch: async (url, request) => {
-      sent += 1;
-      if (sent > n) return never();
-      if (sent === n && when === 'before') {
-        die();
-        return never();
-      }
-      const answer = await fetch(url, request);
-      if (sent < n) return answer;
-      die();
-      return never();
-    },
-  };
 }

@@ -1,0 +1,96 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { setup, type SetupOptions } from '../../../plugins-ts/cli/commands/setup';
+import type { Output } from '../../../plugins-ts/cli/output';
+import { startSandbox } from '../../sandbox';
+import { assignRoles } from '../../sandbox/start/assign-roles';
+import { StillTime } from './time';
+import { signInTo, VERSION } from './sign-in';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folder with `imported` and `running`, data folders of a sandbox that is closed. */
+    readonly prepared: string;
+  }
+}
+
+/** What has been done to the data folder before a test gets its copy. */
+export type State =
+  /** Solution imported, roles assigned, environments pinned, table maps seeded: nothing has been started. */
+  | 'imported'
+  /** Every shipped map adopted, synced and running. */
+  | 'running';
+
+/** When the prepared folders were made. Tests begin an hour later. */
+export const PREPARED_AT = Date.parse('2026-11-25T08:00:00Z');
+export const ZIP = 'solution/bin/Tandem_managed.zip';
+
+/** Once per run of the tests: importing takes a second or two. */
+export default async function prepare(project: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-prepared-'));
+  const time = new StillTime(PREPARED_AT);
+  const imported = join(folder, 'imported' satisfies State);
+  const running = join(folder, 'running' satisfies State);
+
+  await inSandbox(imported, time, async (admin, api) => {
+    await admin({ solution: readFileSync(ZIP), zones: ZONES });
+    await assignRoles(api, 'sandbox-admin', {
+      'Tandem admin': ['admin'],
+      'Tandem host': ['host'],
+      'Tandem user': ['pm', 'chef'],
+    });
+  });
+  cpSync(imported, running, { recursive: true });
+  await inSandbox(running, time, (admin) => admin({ start: [], repin: true }));
+
+  project.provide('prepared', folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+const ZONES = { usmf: 'America/Chicago', frrt: 'Europe/Paris' };
+
+type Admin = (options: Partial<SetupOptions>) => Promise<void>;
+
+async function inSandbox(
+  dataDir: string,
+  time: StillTime,
+  work: (admin: Admin, api: string) => Promise<void>,
+): Promise<void> {
+  mkdirSync(dataDir, { recursive: true });
+  const sandbox = await startSandbox({ dataDir, clock: time.now, app: false });
+  const admin: Admin = async (options) => {
+    await setup(
+      () => signInTo(sandbox, time, 'admin'),
+      (connected) => connected.engine('setup', VERSION),
+      SILENT,
+      { ...ASKED_FOR_NOTHING, sleep: time.skip, ...options },
+    );
+  };
+  try {
+    await work(admin, sandbox.dataverse.api);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
+  solution: null,
+  reimport: false,
+  repin: false,
+  start: null,
+  companies: [],
+  zones: null,
+  version: `${VERSION}.0`,
+  terminal: false,
+};
+
+/** `json`, so that the steps are not drawn either. */
+const SILENT: Output = {
+  json: true,
+  line: () => undefined,
+  table: () => undefined,
+  answer: () => undefined,
+  event: () => undefined,
+};
