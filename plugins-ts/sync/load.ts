@@ -1,10 +1,12 @@
-import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
+import type { FinanceKey } from '../maps/compiled-map';
+import { isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
 import type { StoredBase } from './ledger';
 import { firstMissing, parentsOf, type ParentLink } from './parents';
 import { plan, type Plan, type Situation } from './plan';
-import { isThere, type Instant, type RecordId, type StoredRecord, type SyncRecord } from './record';
+import { isThere, type Instant, type RecordId, type StoredRecord } from './record';
+import { ownersOfNewcomers, ownersThatLeave } from './rivals';
 import type { FinanceRow, KeyText, SourceRow } from './sides';
 
 /** A row that a pass deals with, and why. */
@@ -98,10 +100,19 @@ export async function load(
 
   const needed = first.flatMap(({ plan: made }) => (made.kind === 'readFinance' ? [made.key] : []));
   if (needed.length === 0) {
-    return first.map(({ situation, ...rest }) => ({ ...rest, finance: null, isBaseTrusted: !isUnsure(situation) }));
+    return first.map(({ situation, ...rest }) => ({
+      ...rest,
+      finance: null,
+      isBaseTrusted: !isUnsure(situation.record),
+    }));
   }
   const financeRows = await engine.finance.rows(map, needed);
-  const owners = await ownersOfNewcomers(engine, map.definition.key, first);
+  const newcomers = first.flatMap(({ subject, stored, plan: made }) =>
+    made.kind === 'readFinance' && (subject.contested || !isThere(stored?.record))
+      ? [{ key: keyText(made.key), recordId: subject.recordId }]
+      : [],
+  );
+  const owners = await ownersOfNewcomers(engine, map.definition.key, newcomers);
   const rivalsOf = ({ recordId }: Situation, key: KeyText): readonly RecordId[] =>
     (owners.get(key) ?? []).filter((id) => id !== recordId);
   const rivals = first.flatMap(({ situation, plan: made }) =>
@@ -109,98 +120,25 @@ export async function load(
   );
   const leaving = await ownersThatLeave(engine, map, rivals);
   return first.map(({ situation, plan: made, ...rest }) => {
-    if (made.kind !== 'readFinance') return { ...rest, finance: null, isBaseTrusted: !isUnsure(situation), plan: made };
+    if (made.kind !== 'readFinance')
+      return { ...rest, finance: null, isBaseTrusted: !isUnsure(situation.record), plan: made };
     const key = keyText(made.key);
     const finance: FinanceRow | null = financeRows.get(key) ?? null;
     const rivals = rivalsOf(situation, key);
     const before = rivals.filter((rival) => leaving.has(rival));
     if (before.length > 0) return { ...rest, finance, isBaseTrusted: false, plan: { kind: 'after', ids: before } };
-    const isBaseTrusted = !isUnsure(situation) || isUntouched(situation, finance);
+    const { record, dataverse } = situation;
+    const isBaseTrusted = record === null || !isUnsure(record) || isUntouched(record, dataverse, finance);
     const base = isBaseTrusted ? situation.base : null;
     return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, rivals, base }) };
   });
 }
 
-/** A claim was left behind: nobody knows how far its host came. */
-const isUnsure = ({ record }: Situation): boolean => record !== null && record.claimedAt !== null;
-
-/**
- * What the claim's writes were conditional on tells whether they were done: Finance's etag, for Dataverse comes after
- * Finance; the version in Dataverse, where it was Dataverse's turn.
- */
-function isUntouched({ record, dataverse }: Situation, finance: FinanceRow | null): boolean {
-  if (record === null) return true;
-  if (record.targetEtag !== null) return finance?.etag === record.targetEtag;
-  return record.sourceVersion !== null && dataverse?.version === record.sourceVersion;
-}
-
-/**
- * Rows that are about to be created or adopted: has another Dataverse row got that Finance row already? Of several that
- * want it in one batch, the first is the owner.
- */
-async function ownersOfNewcomers(
-  engine: Engine,
-  mapKey: string,
-  first: readonly {
-    readonly subject: Subject;
-    readonly stored: StoredRecord | null;
-    readonly plan: Loaded['plan'];
-  }[],
-): Promise<ReadonlyMap<KeyText, readonly RecordId[]>> {
-  const newcomers = first.flatMap(({ subject, stored, plan: made }) =>
-    made.kind === 'readFinance' && (subject.contested || !isThere(stored?.record))
-      ? [{ key: keyText(made.key), recordId: subject.recordId }]
-      : [],
-  );
-  if (newcomers.length === 0) return new Map();
-  const owners = new Map(
-    await engine.ledger.owners(
-      mapKey,
-      newcomers.map(({ key }) => key),
-    ),
-  );
-  for (const { key, recordId } of newcomers) if (!owners.has(key)) owners.set(key, [recordId]);
-  return owners;
-}
-
-/**
- * Owners whose Dataverse row is gone, which nobody has dealt with yet: what becomes of their Finance row is decided
- * before somebody else gets it. Change tracking tells of new rows first, and of deleted ones last.
- */
-async function ownersThatLeave(
-  engine: Engine,
-  map: CompiledMap,
-  owners: readonly RecordId[],
-): Promise<ReadonlySet<RecordId>> {
-  if (owners.length === 0) return new Set();
-  const records = await engine.ledger.records(map.definition.key, owners);
-  const rows = await engine.dataverse.rows(map, owners);
-  // Whoever has dealt with a row that is gone leaves no version of it.
-  const leaves = (id: RecordId): boolean => !rows.has(id) && records.get(id)?.record.sourceVersion != null;
-  return new Set(owners.filter(leaves));
-}
-
 function judge(engine: Engine, situation: Situation, subject: Subject): Loaded['plan'] {
   const { record, dataverse } = situation;
-  if (record !== null && isClaimed(engine, record) && !isOwnClaim(record, subject)) return { kind: 'busy' };
+  if (record !== null && isClaimed(engine, record) && !isOwnClaim(record, subject.claimedAt)) return { kind: 'busy' };
   if (record?.sourceVersion && dataverse && BigInt(dataverse.version) < BigInt(record.sourceVersion)) {
     return { kind: 'stale' };
   }
   return plan(situation);
-}
-
-/** Another host is between its claim and its settle; its deadline has not passed. */
-export function isClaimed(engine: Engine, record: SyncRecord): boolean {
-  return (
-    record.status === 'sending' &&
-    record.claimedAt !== null &&
-    engine.clock.now() < record.claimedAt + engine.options.claim
-  );
-}
-
-/** A child has marked the record while it was claimed: the claim is still this pass's own. Seconds are what is stored. */
-function isOwnClaim(record: SyncRecord, subject: Subject): boolean {
-  const seconds = (at: Instant): number => Math.floor(at / 1000);
-  const [stored, own] = [record.claimedAt, subject.claimedAt];
-  return stored !== null && own !== undefined && seconds(stored) === seconds(own);
 }

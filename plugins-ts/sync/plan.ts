@@ -83,6 +83,8 @@ const mayBeInFinance = ({ map }: Situation, record: SyncRecord): boolean =>
   map.carries.toFinance && (isThere(record) || (record.claimedAt !== null && !map.carries.toDataverse));
 
 function planDelete(s: Situation, record: SyncRecord, key: FinanceKey | null): Plan {
+  // What was perhaps made for it has become another row's.
+  if (s.rivals.length > 0) return gone(s);
   const policy = s.map.definition.policies.onDelete;
   if (policy === 'never' || key === null) return gone(s);
   if (policy === 'ask' && !s.asked) return hold(s, 'waiting', reason(CODES.DELETE_ASK));

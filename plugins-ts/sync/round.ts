@@ -1,5 +1,6 @@
 import type { FinanceKey } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
+import { claimOf } from './claims';
 import { CODES } from './codes';
 import type { Engine, RunningMap } from './engine';
 import { keyText, syncRecordId } from './identity';
@@ -92,7 +93,7 @@ export class Round {
         item,
         record,
         etag: item.stored?.etag ?? null,
-        claim: this.#isClaimedFirst(item) ? this.#claimOf(item, record) : null,
+        claim: this.#isClaimedFirst(item) ? claimOf(item, record, this.engine.clock.now()) : null,
         settlement: item.plan.settlement,
         base: item.plan.base,
         financeRow: null,
@@ -124,22 +125,6 @@ export class Round {
   #isClaimedFirst({ plan }: Writing): boolean {
     const { carries, definition } = this.running.map;
     return carries.toDataverse || (plan.finance?.kind === 'create' && definition.policies.onDelete !== 'never');
-  }
-
-  /** Says what the writes are conditional on, so that whoever finds it can tell whether they were done (`load.ts`). */
-  #claimOf(item: Writing, record: SyncRecord): SyncRecord {
-    const { financeKey, company } = item.plan.settlement.set ?? {};
-    const afterFinance = item.isBaseTrusted && item.plan.finance !== null;
-    const afterDataverse = item.isBaseTrusted && item.plan.finance === null;
-    return {
-      ...record,
-      status: 'sending',
-      claimedAt: this.engine.clock.now(),
-      financeKey: record.financeKey ?? financeKey ?? null,
-      company: record.company ?? company ?? null,
-      targetEtag: afterFinance ? (item.finance?.etag ?? null) : null,
-      sourceVersion: afterDataverse ? (item.source?.version ?? null) : null,
-    };
   }
 
   #conclude(row: Travelling): void {

@@ -125,6 +125,25 @@ describe('a claim that was left behind', () => {
     expect(bench.record(PROJECTS, id(4))).toMatchObject({ status: 'notApplicable', reason: { code: CODES.DELETED } });
   });
 
+  it('does not let a delete take what has become another row’s', async () => {
+    const bench = await inStep();
+    bench.org.put('project', id(4), { number: 'P4', company: bench.company, name: 'Tower' });
+    once(bench.engine.finance, 'write', (real) => async (map, writes) => {
+      await real(map, writes);
+      return [{ kind: 'failed', says: 'No answer.', unknown: true }];
+    });
+    await bench.pass(PROJECTS, id(4));
+    expect(bench.record(PROJECTS, id(4))).toMatchObject({ status: 'pending' });
+    bench.org.remove('project', id(4));
+    bench.org.put('project', id(5), { number: 'P4', company: bench.company, name: 'Other' });
+    await bench.pass(PROJECTS, id(5));
+    await bench.pass(PROJECTS, id(4));
+    expect(bench.finance.entity('Projects').get(keyText({ ...KEY, ProjectId: 'P4' }))?.row).toMatchObject({
+      Name: 'Other',
+    });
+    expect(bench.record(PROJECTS, id(4))).toMatchObject({ status: 'notApplicable', reason: { code: CODES.DELETED } });
+  });
+
   it('is not used once it is old', async () => {
     const bench = await inStep();
     edit(bench, 'customer', id(2), { phone: '2' });
@@ -187,6 +206,20 @@ describe('a row that Finance fails at', () => {
       status: 'conflict',
       conflict: [{ column: 'Credit', here: '5', finance: '6' }],
     });
+  });
+});
+
+describe('a row that was read in an older version than the record knows', () => {
+  it('is read again', async () => {
+    const bench = await inStep();
+    const old = await bench.engine.dataverse.rows(PROJECTS, [id(1)]);
+    edit(bench, 'project', id(1), { name: 'Renamed' });
+    await bench.pass(PROJECTS, id(1));
+    // A replica that lags behind.
+    once(bench.engine.dataverse, 'rows', () => () => Promise.resolve(old));
+    await bench.passOf(PROJECTS, [{ ...changed(id(1)), again: true }]);
+    expect(project(bench)).toMatchObject({ Name: 'Renamed' });
+    expect(bench.record(PROJECTS, id(1))?.outcomes.filter(({ action }) => action === 'updated')).toHaveLength(1);
   });
 });
 
