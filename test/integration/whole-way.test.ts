@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedId } from '../sandbox/seed';
-import { CONTRACT_WAITING, customerInFinance, PROJECT, projectInFinance, standing, STATUS } from './world/both-sides';
+import { changeCustomer, customerThere, fileRequest, projectThere } from './world/people';
+import { logLines, requestEnded, standing } from './world/records';
+import { compareSides } from './world/sides';
 import { openWorld, type TestHost, type World } from './world/world';
 
 let world: World;
@@ -9,143 +11,215 @@ let host: TestHost;
 beforeAll(async () => {
   world = await openWorld();
   host = await world.host('a host');
-  await host.settle();
 });
 afterAll(() => world.close());
 
+const ROLL_OUT = seedId('project', 'PRJ-001042');
+
 describe('from Dataverse to Finance', () => {
   it('a project that is saved arrives, on the day that its company has', async () => {
-    await world.dataverse('PATCH', `msdyn_projects(${PROJECT})`, {
+    await world.dataverse('PATCH', `msdyn_projects(${ROLL_OUT})`, {
       msdyn_finish: '2027-05-30T22:30:00Z',
-      msdyn_subject: 'ERP roll-out Lyon "phase 2" / 50 % 🚀',
+      msdyn_subject: 'ERP roll-out Lyon, phase 2',
     });
-    await host.settle();
-    expect(await projectInFinance(world, 'PRJ-001042')).toMatchObject({
+    await host.turn();
+    const there = await projectThere(world, 'frrt', 'PRJ-001042');
+    expect(there).toMatchObject({
       // Half past midnight in Paris.
       ProjectedEndDate: '2027-05-31T12:00:00Z',
-      ProjectName: 'ERP roll-out Lyon "phase 2" / 50 % 🚀',
+      ProjectName: 'ERP roll-out Lyon, phase 2',
     });
-    expect(await standing(world, PROJECT)).toMatchObject({ tandem_status: STATUS.inSync, tandem_reasoncode: null });
+    const { hash, ...stands } = standing(world, ROLL_OUT);
+    expect(stands).toMatchObject({
+      status: 'inSync',
+      code: null,
+      financeKey: { dataAreaId: 'frrt', ProjectId: 'PRJ-001042' },
+      targetEtag: there['@odata.etag'],
+    });
+    expect(hash).toMatch(/\S{20}/);
   });
 
-  it('a change of what is not mapped writes nothing', async () => {
-    const before = await projectInFinance(world, 'PRJ-001042');
-    await world.dataverse('PATCH', `msdyn_projects(${PROJECT})`, { msdyn_comments: 'nobody else’s business' });
+  it('a change of what is not mapped writes nothing, not even what Tandem keeps for itself', async () => {
+    const versions = (): unknown[] =>
+      world.sandbox.dataverse.organization.rows('tandem_syncrecord').map((row) => row.versionnumber);
     await host.settle();
-    expect((await projectInFinance(world, 'PRJ-001042'))['@odata.etag']).toBe(before['@odata.etag']);
-  });
-
-  it('text that Finance refuses is that row’s error alone, and goes once it is shorter', async () => {
-    const other = seedId('project', 'PRJ-001023');
-    await world.dataverse('PATCH', `msdyn_projects(${PROJECT})`, { msdyn_subject: 'x'.repeat(200) });
-    await world.dataverse('PATCH', `msdyn_projects(${other})`, { msdyn_subject: 'Adatum general ledger, again' });
-    await host.settle();
-    expect(await standing(world, PROJECT)).toMatchObject({ tandem_status: STATUS.error });
-    expect(await projectInFinance(world, 'PRJ-001023', 'usmf')).toMatchObject({
-      ProjectName: 'Adatum general ledger, again',
-    });
-    await world.dataverse('PATCH', `msdyn_projects(${PROJECT})`, { msdyn_subject: 'ERP roll-out Lyon' });
-    await host.settle();
-    expect(await standing(world, PROJECT)).toMatchObject({ tandem_status: STATUS.inSync });
+    const before = await projectThere(world, 'frrt', 'PRJ-001042');
+    const records = versions();
+    await world.dataverse('PATCH', `msdyn_projects(${ROLL_OUT})`, { msdyn_comments: 'nobody else’s business' });
+    expect(await host.turn()).toEqual([]);
+    expect(versions()).toEqual(records);
+    expect((await projectThere(world, 'frrt', 'PRJ-001042'))['@odata.etag']).toBe(before['@odata.etag']);
   });
 });
 
-describe('what has to wait, and what is refused', () => {
-  it('a contract waits for its customer, and goes by itself once the customer is there', async () => {
-    expect(await standing(world, CONTRACT_WAITING)).toMatchObject({ tandem_status: STATUS.waiting });
-    expect((await standing(world, CONTRACT_WAITING)).tandem_reasonparameters).toContain('Northwind Lyon');
-    const { value } = (await world.dataverse(
-      'GET',
-      "accounts?$select=accountid&$filter=name eq 'Northwind Lyon'",
-    )) as unknown as {
-      value: { accountid: string }[];
-    };
-    await world.dataverse('PATCH', `accounts(${value[0]?.accountid})`, { accountnumber: 'FR-C0099' });
-    await host.settle();
-    expect(await customerInFinance(world, 'FR-C0099', 'frrt')).toMatchObject({ OrganizationName: 'Northwind Lyon' });
-    expect(await standing(world, CONTRACT_WAITING)).toMatchObject({ tandem_status: STATUS.inSync });
-    expect(await standing(world, seedId('project', 'PRJ-001041'))).toMatchObject({ tandem_status: STATUS.inSync });
+describe('what has to wait', () => {
+  const NORTHWIND = seedId('account', 'Northwind Lyon');
+  const CONTRACT = seedId('contract', 'CON-000518');
+  const TRAINING = seedId('project', 'PRJ-001041');
+
+  it('says for whom', () => {
+    expect(standing(world, CONTRACT)).toMatchObject({
+      status: 'waiting',
+      code: 'TDM4001',
+      parameters: { table: 'account', name: 'Northwind Lyon', recordId: NORTHWIND },
+    });
+    expect(standing(world, NORTHWIND)).toMatchObject({ status: 'waiting', code: 'TDM4002' });
   });
 
-  it('a project that Finance refuses says so in Finance’s words, and Retry helps once the cause is mended', async () => {
-    const refused = seedId('project', 'PRJ-001040');
-    const before = await standing(world, refused);
-    expect(before).toMatchObject({ tandem_status: STATUS.error, tandem_reasoncode: 'TDM3001' });
-    expect(before.tandem_financesays).toContain('US-C0012 is on hold');
-    await world.finance('PATCH', "CustomersV3(dataAreaId='usmf',CustomerAccount='US-C0012')?cross-company=true", {
-      OnHoldStatus: 'No',
+  it('goes by itself, through three maps in one turn, once the first is there', async () => {
+    await world.dataverse('PATCH', `accounts(${NORTHWIND})`, { accountnumber: 'FR-C0099' });
+    await host.turn();
+    expect(await customerThere(world, 'frrt', 'FR-C0099')).toMatchObject({ OrganizationName: 'Northwind Lyon' });
+    expect(await projectThere(world, 'frrt', 'PRJ-001041')).toMatchObject({
+      ProjectContractId: 'CON-000518',
+      CustomerAccountNumber: 'FR-C0099',
+    });
+    for (const id of [NORTHWIND, CONTRACT, TRAINING]) {
+      expect(standing(world, id)).toMatchObject({ status: 'inSync', waitingForId: null });
+    }
+  });
+
+  it('is woken when the parent settles long after: a project waits for a contract of another map', async () => {
+    const contract = '0a00beef-0000-4000-8000-000000000012';
+    const usmf = `/cdm_companies(${seedId('company', 'usmf')})`;
+    const like = await world.dataverse('GET', `salesorders(${seedId('contract', 'CON-000505')})`);
+    await world.dataverse('POST', 'salesorders', {
+      salesorderid: contract,
+      // Too long for Finance: the contract is refused, and what hangs on it waits.
+      name: 'x'.repeat(100),
+      msdyn_salesordernumber: 'CON-000812',
+      msdyn_ordertype: 192_350_001,
+      'msdyn_company@odata.bind': usmf,
+      'customerid_account@odata.bind': `/accounts(${String(like._customerid_value)})`,
+      'transactioncurrencyid@odata.bind': `/transactioncurrencies(${String(like._transactioncurrencyid_value)})`,
+      'pricelevelid@odata.bind': `/pricelevels(${String(like._pricelevelid_value)})`,
+    });
+    const project = '0a00beef-0000-4000-8000-000000000013';
+    await world.dataverse('POST', 'msdyn_projects', {
+      msdyn_projectid: project,
+      msdyn_projectnumber: 'PRJ-000813',
+      msdyn_subject: 'Waits for its contract',
+      'msdyn_OwningCompany@odata.bind': usmf,
+      'msdyn_salesorderid@odata.bind': `/salesorders(${contract})`,
     });
     await host.settle();
-    // Nobody has asked: a refused row is not tried again by itself.
-    expect(await standing(world, refused)).toMatchObject({ tandem_status: STATUS.error });
-    await world.dataverse('POST', 'tandem_syncrequests', {
-      tandem_name: 'Retry',
-      tandem_kind: 718_100_001,
-      tandem_recordtable: 'msdyn_project',
-      tandem_recordid: refused,
-      tandem_requeststate: 718_100_000,
-    });
+    expect(standing(world, contract)).toMatchObject({ status: 'error' });
+    expect(standing(world, project)).toMatchObject({ status: 'waiting', parameters: { recordId: contract } });
+
+    await world.dataverse('PATCH', `salesorders(${contract})`, { name: 'Short enough' });
+    await host.turn();
+    expect(standing(world, contract)).toMatchObject({ status: 'inSync' });
+    expect(standing(world, project)).toMatchObject({ status: 'inSync' });
+    expect(await projectThere(world, 'usmf', 'PRJ-000813')).toMatchObject({ ProjectContractId: 'CON-000812' });
+  });
+});
+
+describe('what Finance refuses', () => {
+  const REBUILD = seedId('project', 'PRJ-001040');
+
+  it('says so in Finance’s words, is not tried again by itself, and goes when a person asks', async () => {
+    expect(standing(world, REBUILD)).toMatchObject({ status: 'error', code: 'TDM3001' });
+    expect(standing(world, REBUILD).financeSays).toContain('Customer US-C0012 is on hold.');
+
+    await changeCustomer(world, 'usmf', 'US-C0012', { OnHoldStatus: 'No' });
     await host.settle();
-    expect(await standing(world, refused)).toMatchObject({ tandem_status: STATUS.inSync });
-    expect(await projectInFinance(world, 'PRJ-001040', 'usmf')).toMatchObject({ ProjectId: 'PRJ-001040' });
+    expect(standing(world, REBUILD)).toMatchObject({ status: 'error', code: 'TDM3001' });
+
+    const request = await fileRequest(world, 'retry', 'msdyn_project', REBUILD);
+    await host.turn();
+    expect(standing(world, REBUILD)).toMatchObject({ status: 'inSync', financeSays: null });
+    expect(requestEnded(world, request)).toEqual({ state: 'done', outcome: 'projects-v2: created' });
+    expect(await projectThere(world, 'usmf', 'PRJ-001040')).toMatchObject({ ProjectName: 'Adventure Works rebuild' });
+  });
+
+  it('a request about a table that no map has fails, and says why', async () => {
+    const request = await fileRequest(world, 'syncNow', 'contact', '0a00beef-0000-4000-8000-000000000099');
+    await host.turn();
+    expect(requestEnded(world, request)).toEqual({ state: 'failed', outcome: 'No running map has this table.' });
   });
 });
 
 describe('customers, both ways', () => {
   const FABRIKAM = seedId('account', 'FR-C0031');
-  const here = (): Promise<Record<string, unknown>> =>
-    world.dataverse('GET', `accounts(${FABRIKAM})?$select=name,telephone1,fax,emailaddress1,websiteurl`);
+  const TREY = seedId('account', 'US-C0011');
+  const here = (id = FABRIKAM): Promise<Record<string, unknown>> =>
+    world.dataverse('GET', `accounts(${id})?$select=name,telephone1,fax,emailaddress1,websiteurl`);
+  const changeHere = (values: Record<string, unknown>): Promise<unknown> =>
+    world.dataverse('PATCH', `accounts(${FABRIKAM})`, values);
   const changeThere = (values: Record<string, unknown>): Promise<unknown> =>
-    world.finance('PATCH', "CustomersV3(dataAreaId='frrt',CustomerAccount='FR-C0031')?cross-company=true", values);
+    changeCustomer(world, 'frrt', 'FR-C0031', values);
 
   it('a phone number that changed in Finance arrives', async () => {
     await changeThere({ PrimaryContactPhone: '+33 4 72 00 00 01' });
-    await host.settle();
+    expect(await host.turn()).toContain('received');
     expect(await here()).toMatchObject({ telephone1: '+33 4 72 00 00 01' });
   });
 
-  it('different columns of both sides both survive', async () => {
+  it('what came from Finance is not sent back as news', async () => {
+    await host.settle();
+    const before = (await customerThere(world, 'frrt', 'FR-C0031'))['@odata.etag'];
+    await host.settle();
+    expect((await customerThere(world, 'frrt', 'FR-C0031'))['@odata.etag']).toBe(before);
+  });
+
+  it('different columns of both sides both survive, and nobody is bothered', async () => {
+    const lines = logLines(world).length;
     await changeThere({ PrimaryContactPhone: '+33 4 72 00 00 02' });
-    await world.dataverse('PATCH', `accounts(${FABRIKAM})`, { fax: '+33 4 72 00 00 99' });
+    await changeHere({ fax: '+33 4 72 00 00 99' });
     await host.settle();
     expect(await here()).toMatchObject({ telephone1: '+33 4 72 00 00 02', fax: '+33 4 72 00 00 99' });
-    expect(await customerInFinance(world, 'FR-C0031', 'frrt')).toMatchObject({
+    expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({
       PrimaryContactPhone: '+33 4 72 00 00 02',
       PrimaryContactFax: '+33 4 72 00 00 99',
     });
+    expect(logLines(world)).toHaveLength(lines);
   });
 
-  it('the same column on both sides: the policy decides, and the log says so', async () => {
-    await changeThere({ PrimaryContactPhone: '+33 4 72 00 00 03' });
-    await world.dataverse('PATCH', `accounts(${FABRIKAM})`, { telephone1: '+33 4 72 00 00 77' });
+  it.each([
+    ['Finance', 'PrimaryContactPhone', 'telephone1', '+33 4 72 00 00 03', '+33 4 72 00 00 77', 'kept finance'],
+    ['Dataverse', 'PrimaryContactURL', 'websiteurl', 'https://a.example', 'https://b.example', 'kept dataverse'],
+  ] as const)('the same column: where the map says %s, that counts, and the log says so', async (...one) => {
+    const [winner, field, column, there, mine, result] = one;
+    await changeThere({ [field]: there });
+    await changeHere({ [column]: mine });
     await host.settle();
-    expect(await here()).toMatchObject({ telephone1: '+33 4 72 00 00 03' });
-    const { value } = (await world.dataverse(
-      'GET',
-      `tandem_synclogs?$filter=tandem_recordid eq '${FABRIKAM}' and tandem_kind eq 718100000`,
-      undefined,
-      'admin',
-    )) as unknown as { value: { tandem_columns: string; tandem_code: string }[] };
-    expect(value).toMatchObject([{ tandem_code: 'TDM5001', tandem_columns: '["PrimaryContactPhone"]' }]);
+    const kept = winner === 'Finance' ? there : mine;
+    expect(await here()).toMatchObject({ [column]: kept });
+    expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({ [field]: kept });
+    expect(standing(world, FABRIKAM)).toMatchObject({ status: 'inSync' });
+    expect(logLines(world).filter(({ columns }) => columns.includes(field))).toEqual([
+      { kind: 'conflict', name: 'Fabrikam Lyon SAS', columns: [field], result, code: 'TDM5001' },
+    ]);
   });
 
-  it('a name that both sides changed is asked about, and settled as a person chose', async () => {
-    await changeThere({ OrganizationName: 'Fabrikam Lyon SA' });
-    await world.dataverse('PATCH', `accounts(${FABRIKAM})`, { name: 'Fabrikam Lyon & Cie' });
+  it('a name that both changed is asked about; the other columns go; the choice of a person settles it', async () => {
+    await changeThere({ OrganizationName: 'Fabrikam Lyon SA', PrimaryContactPhone: '+33 4 72 00 00 04' });
+    await changeHere({ name: 'Fabrikam Lyon & Cie' });
     await host.settle();
-    expect(await standing(world, FABRIKAM)).toMatchObject({ tandem_status: STATUS.conflict });
-    await world.dataverse('POST', 'tandem_syncrequests', {
-      tandem_name: 'Resolve',
-      tandem_kind: 718_100_002,
-      tandem_recordtable: 'account',
-      tandem_recordid: FABRIKAM,
-      tandem_requeststate: 718_100_000,
-      tandem_choice: JSON.stringify({ OrganizationName: 'dataverse' }),
+    expect(standing(world, FABRIKAM)).toMatchObject({
+      status: 'conflict',
+      code: 'TDM5001',
+      conflict: [{ column: 'OrganizationName', here: 'Fabrikam Lyon & Cie', finance: 'Fabrikam Lyon SA' }],
     });
-    await host.settle();
-    expect(await standing(world, FABRIKAM)).toMatchObject({ tandem_status: STATUS.inSync });
-    expect(await customerInFinance(world, 'FR-C0031', 'frrt')).toMatchObject({
-      OrganizationName: 'Fabrikam Lyon & Cie',
-    });
+    expect(await here()).toMatchObject({ name: 'Fabrikam Lyon & Cie', telephone1: '+33 4 72 00 00 04' });
+    expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({ OrganizationName: 'Fabrikam Lyon SA' });
+
+    await fileRequest(world, 'resolve', 'account', FABRIKAM, { OrganizationName: 'dataverse' });
+    await host.turn();
+    expect(standing(world, FABRIKAM)).toMatchObject({ status: 'inSync', conflict: [] });
+    expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({ OrganizationName: 'Fabrikam Lyon & Cie' });
   });
+
+  it('a choice for Finance’s name brings that one here', async () => {
+    expect(standing(world, TREY)).toMatchObject({ status: 'conflict' });
+    await fileRequest(world, 'resolve', 'account', TREY, { OrganizationName: 'finance' });
+    await host.turn();
+    expect(await here(TREY)).toMatchObject({ name: 'Trey Research LLC' });
+    expect(standing(world, TREY)).toMatchObject({ status: 'inSync' });
+  });
+});
+
+it('in the end both sides are equal, by every map, and nobody is left waiting', async () => {
+  await host.settle();
+  expect(compareSides(world)).toEqual({ differences: [], unsettled: [] });
 });

@@ -6,9 +6,9 @@ import type { HostMaps } from '../../../plugins-ts/sync';
 import { seedId } from '../../sandbox/seed';
 import { knownEntity } from '../../sandbox/finance/model/entity';
 import { BASE_CURRENCY } from '../../sandbox/dataverse/identifiers';
-import { RememberedMetadata } from './metadata';
 import { lossy, mortal, type Counted } from './mortal';
-import { fileRequest, logLines } from './people';
+import { changeCustomer, fileRequest } from './people';
+import { logLines } from './records';
 import { compareSides, UNSETTLED_AT_FIRST } from './sides';
 import { openWorld, type World } from './world';
 
@@ -56,9 +56,9 @@ async function edit(world: World): Promise<void> {
   });
   // One customer changed here in one column and there in another; one in the same column, and Finance's word counts.
   await dataverse('PATCH', `accounts(${ADATUM})`, { fax: '+1 425 555 8801' });
-  await finance('PATCH', customer('US-C0001'), { PrimaryContactPhone: '+1 425 555 8802' });
+  await changeCustomer(world, 'usmf', 'US-C0001', { PrimaryContactPhone: '+1 425 555 8802' });
   await dataverse('PATCH', `accounts(${FABRIKAM})`, { telephone1: '+1 206 555 8803' });
-  await finance('PATCH', customer('US-C0007'), { PrimaryContactPhone: '+1 206 555 8804' });
+  await changeCustomer(world, 'usmf', 'US-C0007', { PrimaryContactPhone: '+1 206 555 8804' });
   await finance('POST', 'CustomersV3', {
     dataAreaId: 'frrt',
     CustomerAccount: 'FR-C0802',
@@ -68,12 +68,9 @@ async function edit(world: World): Promise<void> {
   });
   await finance('PATCH', "LegalEntities('frrt')", { Name: 'Contoso France SAS' });
   // What was refused may go now, and a person says so.
-  await finance('PATCH', customer('US-C0012'), { OnHoldStatus: 'No' });
+  await changeCustomer(world, 'usmf', 'US-C0012', { OnHoldStatus: 'No' });
   await fileRequest(world, 'retry', 'msdyn_project', REBUILD);
 }
-
-const customer = (account: string): string =>
-  `CustomersV3(dataAreaId='usmf',CustomerAccount='${account}')?cross-company=true`;
 
 /** What stays open when everything has been carried over: the request has settled one row. */
 const UNSETTLED = UNSETTLED_AT_FIRST.filter((line) => !line.includes('Adventure Works rebuild'));
@@ -141,7 +138,6 @@ const LEFT_BEHIND = 11 * 60_000;
 export interface Edited {
   readonly folder: string;
   readonly maps: HostMaps;
-  readonly metadata: RememberedMetadata;
   remove(): void;
 }
 
@@ -154,7 +150,6 @@ export async function prepareEdited(): Promise<Edited> {
     return {
       folder,
       maps,
-      metadata: new RememberedMetadata(),
       remove: () => rmSync(folder, { recursive: true, force: true }),
     };
   } finally {
@@ -167,18 +162,15 @@ export async function prepareEdited(): Promise<Edited> {
  * request of the first, or null when it came to its end before.
  */
 export async function killAfter(n: number, counted: Counted, from: Edited): Promise<string | null> {
-  const { maps, metadata } = from;
+  const { maps } = from;
   const world = await openWorld({ from });
   try {
     const way = mortal(n, counted);
-    const works = world.host('first', { maps, fetch: metadata.over(way.fetch) }).then((host) => host.turn());
+    const works = world.host('first', { maps, fetch: way.fetch }).then((host) => host.turn());
     const last = await Promise.race([works.then(() => null), way.died]);
     world.time.pass(LEFT_BEHIND);
     // A host that was restarted takes its own lease back, another one waits until it has ended.
-    const successor = await world.host(n % 2 === 0 ? 'first' : 'second', {
-      maps,
-      fetch: metadata.over(fetch),
-    });
+    const successor = await world.host(n % 2 === 0 ? 'first' : 'second', { maps });
     await successor.settle();
     await check(world, `killed after ${n} ${counted}, the last ${last ?? 'none'}`);
     return last;
@@ -192,7 +184,7 @@ export async function loseAnswer(n: number, from: Edited): Promise<string | null
   const world = await openWorld({ from });
   try {
     const way = lossy(n);
-    const host = await world.host('only', { maps: from.maps, fetch: from.metadata.over(way.fetch) });
+    const host = await world.host('only', { maps: from.maps, fetch: way.fetch });
     await host.turn();
     const struck = way.struck();
     world.time.pass(LEFT_BEHIND);

@@ -11,8 +11,8 @@ interface Kept {
 }
 
 /**
- * Where a test starts hundreds of hosts against copies of one folder, metadata is the same each time, and reading it is
- * a third of the work: it is read over HTTP once, and remembered.
+ * Tests start hundreds of hosts against copies of one folder: metadata is the same each time, and reading it would be a
+ * third of the work. It is read over HTTP once, and remembered.
  */
 export class RememberedMetadata {
   readonly #kept = new Map<string, Kept>();

@@ -3,7 +3,6 @@ import type { World } from './world';
 
 const OPTION = 718_100_000;
 const KINDS = ['syncNow', 'retry', 'resolve', 'forget', 'dependents'];
-const LOG_KINDS = ['conflict', 'error', 'delete', 'person', 'sent'];
 
 /** Leaves a sync request, as the form does. Answers its id. */
 export async function fileRequest(
@@ -26,24 +25,22 @@ export async function fileRequest(
   return id;
 }
 
-export interface LogLine {
-  readonly kind: string;
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly result: string;
-  readonly code: string | null;
-}
+/** Changes a customer in Finance, as the accountant. */
+export const changeCustomer = (
+  world: World,
+  company: string,
+  account: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<unknown> => world.finance('PATCH', customerPath(company, account), values);
 
-/** The sync log since the world was opened, as it is stored. */
-export function logLines({ sandbox, openedAt }: World): readonly LogLine[] {
-  return sandbox.dataverse.organization
-    .rows('tandem_synclog')
-    .filter((row) => Date.parse(String(row.tandem_at)) >= openedAt)
-    .map((row) => ({
-      kind: LOG_KINDS[Number(row.tandem_kind) - OPTION] ?? 'none',
-      name: String(row.tandem_name),
-      columns: JSON.parse(String(row.tandem_columns ?? '[]')) as string[],
-      result: String(row.tandem_result),
-      code: row.tandem_code === null ? null : String(row.tandem_code),
-    }));
-}
+export const customerPath = (company: string, account: string): string =>
+  `CustomersV3(dataAreaId='${company}',CustomerAccount='${literal(account)}')?cross-company=true`;
+
+/** Rows of Finance as its OData shows them. @throws Error where there is none */
+export const customerThere = (world: World, company: string, account: string): Promise<Record<string, unknown>> =>
+  world.finance('GET', customerPath(company, account));
+
+export const projectThere = (world: World, company: string, number: string): Promise<Record<string, unknown>> =>
+  world.finance('GET', `ProjectsV2(dataAreaId='${company}',ProjectId='${literal(number)}')?cross-company=true`);
+
+const literal = (text: string): string => encodeURIComponent(text.replaceAll("'", "''"));

@@ -11,13 +11,15 @@ import { signInTo, VERSION } from './sign-in';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Folder with `imported` and `running`, data folders of a sandbox that is closed. */
+    /** Folder with a data folder for each state, of sandboxes that are closed. */
     readonly prepared: string;
   }
 }
 
 /** What has been done to the data folder before a test gets its copy. */
 export type State =
+  /** The seed data, and nothing of Tandem. */
+  | 'bare'
   /** Solution imported, roles assigned, environments pinned, table maps seeded: nothing has been started. */
   | 'imported'
   /** Every shipped map adopted, synced and running. */
@@ -31,9 +33,12 @@ export const ZIP = 'solution/bin/Tandem_managed.zip';
 export default async function prepare(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-prepared-'));
   const time = new StillTime(PREPARED_AT);
+  const bare = join(folder, 'bare' satisfies State);
   const imported = join(folder, 'imported' satisfies State);
   const running = join(folder, 'running' satisfies State);
 
+  await inSandbox(bare, time, () => Promise.resolve());
+  cpSync(bare, imported, { recursive: true });
   await inSandbox(imported, time, async (admin, api) => {
     await admin({ solution: readFileSync(ZIP), zones: ZONES });
     await assignRoles(api, 'sandbox-admin', {

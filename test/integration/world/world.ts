@@ -7,6 +7,7 @@ import { prepare } from '../../../plugins-ts/cli/host-maps';
 import type { Fetch } from '../../../plugins-ts/odata';
 import { Host, type Engine, type HostEvent, type HostMaps, type PassResult } from '../../../plugins-ts/sync';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { RememberedMetadata } from './metadata';
 import { PREPARED_AT, type State } from './prepared';
 import { signInTo, VERSION } from './sign-in';
 import { StillTime } from './time';
@@ -56,6 +57,9 @@ export interface WorldOptions {
 
 const HOUR = 3_600_000;
 
+/** For all hosts of a test file. */
+const metadata = new RememberedMetadata();
+
 /** A world of its own, in a copy of the prepared folder. */
 export async function openWorld({ from = 'running', dataDir, sleep }: WorldOptions = {}): Promise<World> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'tandem-world-'));
@@ -69,7 +73,8 @@ export async function openWorld({ from = 'running', dataDir, sleep }: WorldOptio
     openedAt: PREPARED_AT + HOUR,
     signIn: (user, fetch) => signInTo(sandbox, time, user, fetch),
     host: async (name, options = {}) => {
-      const connected = await signInTo(sandbox, time, 'host', options.fetch);
+      const way = metadata.over(options.fetch ?? ((url, request) => fetch(url, request)));
+      const connected = await signInTo(sandbox, time, 'host', way);
       const engine: Engine = { ...connected.engine(name, VERSION), random: () => 0.5 };
       const maps = options.maps ?? (await prepare(connected, await engine.ledger.tableMaps())).maps;
       return testHost(engine, maps, time);
