@@ -1,4 +1,5 @@
 import { v4 } from 'uuid';
+import type { Fault } from '../../sandbox/faults';
 import type { World } from './world';
 
 const OPTION = 718_100_000;
@@ -44,3 +45,13 @@ export const projectThere = (world: World, company: string, number: string): Pro
   world.finance('GET', `ProjectsV2(dataAreaId='${company}',ProjectId='${literal(number)}')?cross-company=true`);
 
 const literal = (text: string): string => encodeURIComponent(text.replaceAll("'", "''"));
+
+/** Sets a fault on one of the services, over HTTP as a person at a terminal would. */
+export async function arm(world: World, service: 'dataverse' | 'finance', fault: Fault): Promise<void> {
+  const answer = await fetch(`${world.sandbox[service].url}/sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  });
+  if (!answer.ok) throw new Error(`${service} does not do this: ${await answer.text()}`);
+}
