@@ -163,6 +163,21 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
       broken.push(`host ${name} fell over: ${(error as Error).stack ?? String(error)}`);
     });
   };
+  const kill = (victim: string): void => {
+    live.splice(live.indexOf(victim), 1);
+    scheduler.kill(victim);
+    count('killed');
+    // Somebody starts it again, at once or when it is missed.
+    const start = (): void => startHost(victim.split(' ')[0] ?? 'one');
+    if (random.chance(0.5)) start();
+    else void scheduler.step('somebody', random.below(SECOND_THOUGHTS)).then(start);
+  };
+  finance.onWritten = (entity, actor) => {
+    if (stopped || !random.chance(meddling)) return;
+    if (random.chance(0.3)) kill(actor);
+    people.regret(entity);
+  };
+
   const broken: string[] = [];
   books.onHeartbeat = (host) => {
     // A beat that was on its way when companies were switched on speaks of the others.
@@ -183,12 +198,7 @@ export async function runHistory(seed: number): Promise<HistoryReport> {
         void scheduler.step('people', random.below(240_000)).then(commit);
       }
     }
-    if (random.chance(0.004) && live.length > 0) {
-      const victim = live.splice(random.below(live.length), 1)[0] ?? '';
-      scheduler.kill(victim);
-      count('killed');
-      startHost(victim.split(' ')[0] ?? 'one');
-    }
+    if (random.chance(0.004) && live.length > 0) kill(random.pick(live));
     if (random.chance(0.003)) switchOnAll();
     if (random.chance(0.002)) {
       org.expireTokens();

@@ -29,7 +29,7 @@ export class Wire {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly random: Random,
-    private readonly actor: string,
+    readonly actor: string,
     private readonly side: 'dataverse' | 'finance',
   ) {}
 

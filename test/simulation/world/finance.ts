@@ -20,6 +20,8 @@ export class FinanceBooks {
   adjusts: (entity: string, values: Values) => Values = (_, values) => values;
   /** Somebody may act on what a host has just read. */
   onRead: (entity: string, rows: readonly FinanceRow[]) => void = () => undefined;
+  /** The moment after a host's write was done, and before it hears of it. */
+  onWritten: (entity: string, actor: string) => void = () => undefined;
   /** What Finance fills in when a row is made without it. */
   defaults: Readonly<Record<string, Values>> = {};
   /** Rows that are there, for a create to collide with, and are shown to nobody. */
@@ -106,6 +108,7 @@ export class SimulatedFinance implements FinanceSide {
       write.kind === 'create'
         ? this.books.create(entity, write.key, values)
         : this.books.put(entity, write.key, values);
+    this.books.onWritten(entity, this.wire.actor);
     return failure === 'after' ? { kind: 'failed', says: 'No answer.', unknown: true } : { kind: 'written', row };
   }
 }

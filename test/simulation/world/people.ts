@@ -120,6 +120,13 @@ export class People {
     this.#writeThere(keyText(row.key), this.#contested('dataverse'), this.#value(), false);
   }
 
+  /** Somebody takes back his last change in Dataverse, which has just arrived in Finance. */
+  regret(entity: string): void {
+    if (entity === 'Projects') return this.planners.regret();
+    const last = this.edits.filter((edit) => edit.side === 'dataverse').at(-1);
+    if (entity === 'Customers' && last !== undefined && !last.isUndo) this.#takeBack(last);
+  }
+
   /** The column that was written last on the other side. */
   #contested(side: Edit['side']): Column {
     const last = this.edits.filter((edit) => edit.side === side).at(-1)?.column;

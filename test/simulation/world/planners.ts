@@ -7,6 +7,7 @@ import type { Random } from './random';
 /** People who only work in Dataverse, on projects and their tasks. */
 export class Planners {
   #numbers = 0;
+  #last: { readonly before: OrgRow; readonly after: Values } | null = null;
   /** Projects that are gone, and may come back as they were, or leave their number to another. */
   readonly #bin: OrgRow[] = [];
 
@@ -89,7 +90,14 @@ export class Planners {
   edit(row: OrgRow): void {
     const column = this.random.pick(['name', 'name', 'start', 'unmapped'] as const);
     const { values } = this.org.put('project', row.id, { ...row.values, [column]: this.value() });
+    this.#last = { before: row, after: values };
     if (this.random.chance(0.4)) this.soon(() => this.#takeBack(row, values));
+  }
+
+  /** Takes back the last change. */
+  regret(): void {
+    if (this.#last) this.#takeBack(this.#last.before, this.#last.after);
+    this.#last = null;
   }
 
   /** If nobody else has touched it since. */
