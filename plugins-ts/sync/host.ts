@@ -181,11 +181,15 @@ export class Host {
   }
 
   async #report(running: RunningMap, report: PassReport): Promise<void> {
-    this.told({ kind: 'rows', mapKey: running.map.definition.key, results: report.results });
-    this.#bringToFront(report.woken);
+    this.#tell(running.map.definition.key, report);
     // A bulk load must not keep a form waiting.
     await this.#requests();
     await this.#beat();
+  }
+
+  #tell(mapKey: string, { results, woken }: PassReport): void {
+    this.told({ kind: 'rows', mapKey, results });
+    this.#bringToFront(woken);
   }
 
   #bringToFront(woken: PassReport['woken']): void {
@@ -206,7 +210,7 @@ export class Host {
     this.#serving = true;
     try {
       await serveRequests(this.engine, this.#served, {
-        report: ({ woken }) => this.#bringToFront(woken),
+        report: (mapKey, report) => this.#tell(mapKey, report),
         trouble: (mapKey, error) => this.#rest(mapKey, error),
       });
     } finally {

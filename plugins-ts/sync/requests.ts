@@ -13,7 +13,7 @@ export interface Served {
 
 /** Who is told while requests are served. */
 export interface Telling {
-  readonly report: (report: PassReport) => void;
+  readonly report: (mapKey: string, report: PassReport) => void;
   /** A map whose tables do not answer. @throws SideUnavailable when it is the whole side */
   readonly trouble: (mapKey: string, error: unknown) => Promise<void>;
 }
@@ -60,7 +60,7 @@ async function passFor(
 ): Promise<PassReport | Error> {
   try {
     const report = await pass(engine, running, links, subjects(requests));
-    telling.report(report);
+    telling.report(running.map.definition.key, report);
     return report;
   } catch (error) {
     await telling.trouble(running.map.definition.key, error);
