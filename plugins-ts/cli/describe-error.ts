@@ -33,12 +33,7 @@ export function describeError(error: unknown, services: { dataverse: string; fin
     return new Failure(EXIT.wrongInput, FAILURES.MAP_UNKNOWN, error.message, 'tandem status lists the table maps.');
   }
   if (error instanceof TableNotFound) {
-    return new Failure(
-      EXIT.wrongInput,
-      FAILURES.SOLUTION_MISSING,
-      `${error.message}.`,
-      'Import the Tandem solution: tandem setup --solution solution/bin/Tandem_managed.zip.',
-    );
+    return solutionMissing(`${error.message}.`);
   }
   if (error instanceof ImportFailed) {
     return new Failure(
@@ -89,6 +84,7 @@ export function describeOData(error: ODataError, service: string): Failure {
     );
   }
   if (error.transient) return unreachable(service, `${error.status} ${says}${code}`);
+  if (error.status === 404 && OWN_TABLE.test(error.message)) return solutionMissing(`${service} has no Tandem.`);
   return new Failure(
     EXIT.wrongInput,
     FAILURES.UNREACHABLE,
@@ -99,6 +95,17 @@ export function describeOData(error: ODataError, service: string): Failure {
     { cause: error },
   );
 }
+
+/** Dataverse's words where a table is asked for that the solution would have brought. */
+const OWN_TABLE = /not found for the segment 'tandem_/;
+
+const solutionMissing = (message: string): Failure =>
+  new Failure(
+    EXIT.wrongInput,
+    FAILURES.SOLUTION_MISSING,
+    message,
+    'Import the Tandem solution: tandem setup --solution solution/bin/Tandem_managed.zip.',
+  );
 
 const unreachable = (service: string, says: string): Failure =>
   new Failure(

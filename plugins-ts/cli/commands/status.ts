@@ -30,7 +30,10 @@ export async function statusOfAll(connected: Connected, output: Output): Promise
   const now = clock.now();
   output.answer({
     asOf: new Date(now).toISOString(),
-    hosts: hosts.map(({ maps: _, ...host }) => ({ ...host, lastSeen: new Date(host.lastSeen).toISOString() })),
+    hosts: hosts.map(({ maps: _, ...host }) => ({
+      ...host,
+      lastSeen: host.lastSeen === 0 ? null : new Date(host.lastSeen).toISOString(),
+    })),
     maps: maps.map(({ key, name, version, state }) => ({ key, name, version, state, records: recordsOf(counts, key) })),
   });
 
