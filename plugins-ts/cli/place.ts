@@ -8,6 +8,10 @@ export const PINNED = { organization: 'dataverseOrganizationId', finance: 'finan
 /** Setting with the version of the solution that is installed, written by setup: hosts need not be allowed to read solutions. */
 export const SOLUTION_VERSION = 'solutionVersion';
 
+/** Have these two been set up? */
+export const isPinned = ({ settings }: Connected): boolean =>
+  settings[PINNED.organization] !== undefined && settings[PINNED.finance] !== undefined;
+
 /**
  * Refuses to go on in another environment than the one that was set up: a copy of production, taken for testing, brings
  * production's settings with it, but neither its organisation id nor the right to write to its Finance.

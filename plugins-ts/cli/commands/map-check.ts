@@ -20,7 +20,8 @@ export async function checkMaps(files: readonly MapFile[], against: Schemas | nu
     const parsed = parseTableMap(file.text, file.name);
     const mine = [...parsed.findings];
     if (parsed.map !== null && against !== null) {
-      mine.push(...checkTableMap(parsed.map, await schemasOf(parsed.map, against)));
+      const found = checkTableMap(parsed.map, await schemasOf(parsed.map, against));
+      mine.push(...found.map((finding) => ({ ...finding, file: file.name })));
     }
     if (mine.length === 0) sound += 1;
     findings.push(...mine);

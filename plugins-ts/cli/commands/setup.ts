@@ -18,7 +18,7 @@ import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
 import { prepare, ZONES } from '../host-maps';
 import type { Output } from '../output';
-import { checkPlace, PINNED, SOLUTION_VERSION } from '../place';
+import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
 import { waitForKeys } from '../wait-for-keys';
 
 export const SOLUTION = 'Tandem';
@@ -68,6 +68,8 @@ export async function setup(
   options: SetupOptions,
 ): Promise<ExitCode> {
   const connected = await connect();
+  // Nothing of a copy is touched, its solution neither, until somebody says that it is meant.
+  if (!options.repin && isPinned(connected)) checkPlace(connected);
   const story: Story = { connected, engine: engineOf(connected), seeded: [], maps: null, summaries: [] };
   const steps = new Listr<Story, 'default' | 'simple' | 'silent'>(
     [
