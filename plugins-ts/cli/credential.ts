@@ -1,9 +1,4 @@
-import {
-  ClientCertificateCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  type TokenCredential,
-} from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import type { TokenSource } from '../odata';
 import type { Authentication } from './connection';
 import { EXIT, Failure, FAILURES } from './failure';
@@ -17,12 +12,13 @@ const MARGIN = 120_000;
  */
 export function tokenSource(authentication: Authentication, service: string, now: () => number): TokenSource {
   if (authentication.kind === 'token') return () => Promise.resolve(authentication.token);
-  const credential = credentialOf(authentication);
+  let credential: TokenCredential | null = null;
   const scope = `${service}/.default`;
   let kept: { token: string; until: number } | null = null;
   return async ({ fresh }) => {
     if (kept !== null && !fresh && now() < kept.until - MARGIN) return kept.token;
     try {
+      credential ??= await credentialOf(authentication);
       const given = await credential.getToken(scope);
       if (given === null) throw new Error('the credential answered nothing');
       kept = { token: given.token, until: given.expiresOnTimestamp };
@@ -39,7 +35,10 @@ export function tokenSource(authentication: Authentication, service: string, now
   };
 }
 
-function credentialOf(authentication: Exclude<Authentication, { kind: 'token' }>): TokenCredential {
+/** Loaded here, where it is needed: it takes longer to load than all the rest. */
+async function credentialOf(authentication: Exclude<Authentication, { kind: 'token' }>): Promise<TokenCredential> {
+  const { ClientCertificateCredential, ClientSecretCredential, ManagedIdentityCredential } =
+    await import('@azure/identity');
   switch (authentication.kind) {
     case 'clientSecret':
       return new ClientSecretCredential(authentication.tenant, authentication.client, authentication.secret);
