@@ -65,6 +65,16 @@ describe('the packed solution', () => {
     expect(organization.rows('savedquery', { returnedtypecode: 'tandem_syncrecord' }).length).toBeGreaterThan(4);
   });
 
+  it('names the lookups that every table has as the platform does: an owner is a user or a team', () => {
+    importSolution(organization, ZIP);
+    const { relationships } = organization.catalog.table('tandem_syncrecord');
+    const to = (column: string) =>
+      relationships.filter((one) => one.column === column).map(({ navigation, target }) => `${navigation} ${target}`);
+    expect(to('ownerid')).toEqual(['ownerid systemuser', 'ownerid team']);
+    expect(to('createdby')).toEqual(['createdby systemuser']);
+    expect(to('tandem_hostid')).toEqual(['tandem_HostId tandem_host']);
+  });
+
   it('has keys that are Active some time after the import, not at once', () => {
     importSolution(organization, ZIP);
     const table = organization.catalog.table('tandem_syncrecord');

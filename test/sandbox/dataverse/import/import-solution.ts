@@ -178,7 +178,7 @@ function defineTables(
       return { ...column, targets: targets.length > 0 ? targets : (known ?? []) };
     });
     const links: Relationship[] = [
-      ...mine.map(({ table: _, ...relationship }) => relationship),
+      ...mine.flatMap(({ table: _, ...relationship }) => asThePlatformHasIt(relationship)),
       ...columns
         .filter((column) => !mine.some((relationship) => relationship.column === column.name))
         .flatMap((column) => systemRelationships(table.name, column.name, column.targets ?? [])),
@@ -209,6 +209,16 @@ const SYSTEM_LOOKUPS: Readonly<Record<string, readonly string[]>> = {
   owningbusinessunit: ['businessunit'],
   organizationid: ['organization'],
 };
+
+/** What points to an owner points to a user or a team. */
+const PRINCIPALS = ['systemuser', 'team'];
+
+/** Lookups that every table has are navigated by their own name; a solution tells only that they are there. */
+function asThePlatformHasIt(relationship: Relationship): Relationship[] {
+  const { column } = relationship;
+  if (column === 'ownerid') return PRINCIPALS.map((target) => ({ ...relationship, target, navigation: column }));
+  return [SYSTEM_LOOKUPS[column] === undefined ? relationship : { ...relationship, navigation: column }];
+}
 
 /** Never exported, always there. */
 const VERSION_NUMBER = {
