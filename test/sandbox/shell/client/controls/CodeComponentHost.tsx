@@ -37,6 +37,9 @@ export class CodeComponentHost extends React.Component<HostProps, HostState> {
     );
     this.generation = this.props.model.generation;
     this.stopListening = this.props.model.subscribe(() => this.formChanged());
+    // Whether there is a connection is part of the context.
+    window.addEventListener('online', this.connectionChanged);
+    window.addEventListener('offline', this.connectionChanged);
   }
 
   /** The form draws often; the component only when the form says that something changed, or when it asks. */
@@ -51,6 +54,8 @@ export class CodeComponentHost extends React.Component<HostProps, HostState> {
   override componentWillUnmount(): void {
     this.left = true;
     this.stopListening?.();
+    window.removeEventListener('online', this.connectionChanged);
+    window.removeEventListener('offline', this.connectionChanged);
     this.observer?.disconnect();
     this.instance?.destroy();
   }
@@ -77,6 +82,8 @@ export class CodeComponentHost extends React.Component<HostProps, HostState> {
       this.fail(error);
     }
   }
+
+  private readonly connectionChanged = (): void => this.forceUpdate();
 
   private formChanged(): void {
     this.updated = this.generation === this.props.model.generation ? ['parameters'] : ['parameters', 'entityId'];
