@@ -24,6 +24,7 @@ afterEach(async () => {
 });
 
 const LYON = seedId('project', 'PRJ-001042');
+const ADATUM = seedId('project', 'PRJ-001023');
 const CREW_APP = seedId('project', 'PRJ-001027');
 
 describe('before the table maps are started', () => {
@@ -51,7 +52,7 @@ describe('once they are started', () => {
     // The browser itself tells of the refusal.
     expected = /403|Forbidden|privilege/i;
     page = await contoso.openPage('outsider');
-    const status = await openRecord(contoso, page, 'msdyn_project', LYON);
+    const status = await openRecord(contoso, page, 'msdyn_project', ADATUM);
     await status.says(/^Unknown\s*no right to see it$/);
     await status.open();
     expect(await status.sentences()).toEqual([
@@ -74,6 +75,55 @@ describe('once they are started', () => {
     await shoot(page, 'form-new');
   });
 
+  it('offline it gives the last status with its time, and comes back by itself', async () => {
+    // The browser itself tells of every request.
+    expected = /ERR_INTERNET_DISCONNECTED/;
+    page = await contoso.openPage('pm');
+    const status = await openRecord(contoso, page, 'msdyn_project', LYON);
+    await status.says(/^In sync as of/);
+    await page.context().setOffline(true);
+    await status.says(/^Unknown while offline\s*\d+:\d\d [AP]M: in sync$/);
+    await status.open();
+    expect((await status.sentences())[1]).toBe('The status comes back when you are online. Your changes are kept.');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'form-offline');
+    await page.context().setOffline(false);
+    await status.says(/^In sync as of/);
+  });
+
+  it('when Dataverse does not answer it says so, keeps the status, and takes Try now', async () => {
+    expected = /503/;
+    page = await contoso.openPage('pm');
+    const status = await openRecord(contoso, page, 'msdyn_project', LYON);
+    await status.says(/^In sync as of/);
+    const { faults } = contoso.sandbox.dataverse;
+    const { id } = faults.add({ kind: 'status', status: 503, method: 'GET', path: 'tandem_syncrecords' });
+    await status.open();
+    await status.button('Check again').click();
+    await status.region.getByText(/could not be checked at/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'form-not-checked');
+    faults.remove(id);
+    await status.button('Try now').click();
+    await status.says(/^In sync as of/);
+  });
+
+  it('a slow Finance: sending, since when; then in sync', async () => {
+    page = await contoso.openPage('pm');
+    const { faults } = contoso.sandbox.finance;
+    const slow = ['PATCH', 'POST'].map((method) => faults.add({ kind: 'latency', milliseconds: 4_000, method }));
+    const status = await openRecord(contoso, page, 'account', seedId('account', 'FR-C0021'));
+    await status.says(/^In sync as of/);
+    await enter(page, 'Website', 'https://paris.contososuites.example');
+    await save(page);
+    await status.says(/^Sending\s*since/);
+    await status.open();
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'form-sending');
+    for (const { id } of slow) faults.remove(id);
+    await status.says(/^In sync as of/);
+  });
+
   it('a Finance that does not answer: pending, when it is tried again; then in sync by itself', async () => {
     page = await contoso.openPage('pm');
     const { faults } = contoso.sandbox.finance;
@@ -91,8 +141,11 @@ describe('once they are started', () => {
   });
 
   it('no host: what was saved is kept, the admin is to be told, and it goes once a host runs again', async () => {
+    page = await contoso.openPage('pm');
+    await (await openRecord(contoso, page, 'msdyn_project', LYON)).says(/^In sync as of/);
     await contoso.stopHost();
     contoso.passMinutes(25);
+    await page.context().close();
     page = await contoso.openPage('pm');
     const status = await openRecord(contoso, page, 'msdyn_project', LYON);
     await status.says(/^In sync as of/);
