@@ -286,7 +286,10 @@ function planMerge(s: Situation, source: SourceRow, finance: FinanceRow, company
           ? reason(CODES.ADJUSTED, { columns: merged.left.join(', ') })
           : null,
     action: writesFinance ? 'updated' : writesDataverse ? 'received' : isThere(s.record) ? 'checked' : 'adopted',
-    columns: [...Object.keys(merged.toFinance), ...Object.keys(merged.toDataverse)],
+    columns:
+      merged.open.length > 0
+        ? merged.open.map((column) => column.column)
+        : [...Object.keys(merged.toFinance), ...Object.keys(merged.toDataverse)],
     set: {
       ...about(source),
       financeKey: finance.key,

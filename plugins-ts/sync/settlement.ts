@@ -54,6 +54,12 @@ export function settled(record: SyncRecord, settlement: Settlement, now: Instant
     status: settlement.status,
     reason: settlement.reason ?? null,
     checkedAt: now,
-    outcomes: outcome.action === 'checked' ? record.outcomes : [outcome, ...record.outcomes].slice(0, KEPT_OUTCOMES),
+    outcomes: isNews(record, settlement) ? [outcome, ...record.outcomes].slice(0, KEPT_OUTCOMES) : record.outcomes,
   };
+}
+
+/** A check is not, unless it finds values that conflict as they did not before: then it matters who changed them. */
+function isNews(record: SyncRecord, { action, status, set }: Settlement): boolean {
+  if (action !== 'checked') return true;
+  return status === 'conflict' && JSON.stringify(record.conflict) !== JSON.stringify(set?.conflict ?? []);
 }

@@ -39,7 +39,7 @@ function rulesFor(standing: Standing): readonly (readonly [string, Rule])[] {
         ? [IN_FINANCE, ['Fact_attempts', attemptsLast], ['Fact_next', nextBySelf], CHANGED, MAP_STATE]
         : [IN_FINANCE, CHECKED_WAS, CHANGED, ['Fact_attempts', attemptsNone], ['Fact_host', hostSeen], MAP_STATE];
     case 'sending':
-      return [IN_FINANCE, CHANGED, ['Fact_attempts', attemptUnderWay]];
+      return [IN_FINANCE, ['Fact_attempts', attemptUnderWay]];
     case 'waiting':
       return [IN_FINANCE, ['Fact_waitingFor', waitingFor], ['Fact_waitingSince', waitingSince], CHANGED, MAP_STATE];
     case 'error':

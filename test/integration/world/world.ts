@@ -66,7 +66,7 @@ export async function openWorld({ from = 'running', dataDir, sleep }: WorldOptio
   cpSync(typeof from === 'string' ? join(inject('prepared'), from) : from.folder, folder, { recursive: true });
   const time = new StillTime(PREPARED_AT + HOUR);
   const sandbox = await startSandbox({ dataDir: folder, clock: time.now, sleep: sleep ?? time.sleep, app: false });
-  repin(sandbox);
+  if (from !== 'bare') repin(sandbox);
   return {
     sandbox,
     time,

@@ -209,6 +209,19 @@ describe('a row that Finance fails at', () => {
   });
 });
 
+describe('a conflict', () => {
+  it('is told once, with its columns; a check that finds the same adds nothing', async () => {
+    const bench = await inStep();
+    edit(bench, 'customer', id(2), { credit: '5' });
+    bench.finance.put('Customers', CUSTOMER_KEY, { Credit: '6' });
+    await bench.pass(CUSTOMERS, id(2));
+    const outcomes = bench.record(CUSTOMERS, id(2))?.outcomes ?? [];
+    expect(outcomes[0]).toMatchObject({ status: 'conflict', columns: ['Credit'] });
+    await bench.passOf(CUSTOMERS, [{ ...changed(id(2)), again: true, asked: true }]);
+    expect(bench.record(CUSTOMERS, id(2))?.outcomes).toEqual(outcomes);
+  });
+});
+
 describe('a row that was read in an older version than the record knows', () => {
   it('is read again', async () => {
     const bench = await inStep();
