@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Row as HereRow, Value as HereValue } from '../../sandbox/dataverse/store/layout';
@@ -7,7 +7,7 @@ import { fieldNamed, knownEntity, type Field } from '../../sandbox/finance/model
 import type { World } from './world';
 
 /**
- * Both sides beside each other, straight from what they have stored, by the shipped maps as their JSON says it. None of
+ * Both sides beside each other, straight from what they have stored, by the shipped maps that run, as their JSON says it. None of
  * the product's code takes part: it must not judge itself.
  */
 export interface Comparison {
@@ -30,6 +30,7 @@ const MAPS = 'plugins-ts/project-operations/maps';
 const ZONES: Readonly<Record<string, string>> = { usmf: 'America/Chicago', frrt: 'Europe/Paris' };
 const STATUS = ['notApplicable', 'pending', 'sending', 'waiting', 'inSync', 'error', 'conflict'];
 const OPTION = 718_100_000;
+const RUNNING = 1;
 
 interface Pair {
   readonly path: string;
@@ -54,7 +55,9 @@ interface ShippedMap {
 export function compareSides(world: World): Comparison {
   const differences: string[] = [];
   const unsettled: string[] = [];
-  for (const map of maps()) compareMap(world, map, differences, unsettled);
+  const running = world.sandbox.dataverse.organization.rows('tandem_tablemap', { tandem_state: OPTION + RUNNING });
+  const keys = running.map((row) => String(row.tandem_key));
+  for (const map of maps(keys)) compareMap(world, map, differences, unsettled);
   return { differences: differences.sort(), unsettled: unsettled.sort() };
 }
 
@@ -206,8 +209,9 @@ interface MapJson {
   };
 }
 
-function maps(): readonly ShippedMap[] {
-  return readdirSync(MAPS).map((file) => {
+function maps(keys: readonly string[]): readonly ShippedMap[] {
+  return keys.map((key) => {
+    const file = `${key}.json`;
     const { legs, tandem } = JSON.parse(readFileSync(join(MAPS, file), 'utf8')) as MapJson;
     const entity = knownEntity(tandem.finance.entity);
     const mappings = legs.flatMap((leg) => leg.fieldMappings);
