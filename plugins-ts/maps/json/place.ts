@@ -47,14 +47,18 @@ export class Place {
 
   property(name: string): Place {
     const found = this.node?.type === 'object' ? this.node.children?.find((one) => nameOf(one) === name) : undefined;
-    const value = found?.children?.[1];
+    return this.child(name, found);
+  }
+
+  private child(name: string, property: Node | undefined): Place {
+    const value = property?.children?.[1];
     return new Place(this.path === '' ? name : `${this.path}.${name}`, this.text, value, value?.offset ?? this.offset);
   }
 
   /** The properties of an object, in order; none for anything else. */
   get properties(): readonly { readonly name: string; readonly place: Place }[] {
     if (this.node?.type !== 'object') return [];
-    return (this.node.children ?? []).map((one) => ({ name: nameOf(one), place: this.property(nameOf(one)) }));
+    return (this.node.children ?? []).map((one) => ({ name: nameOf(one), place: this.child(nameOf(one), one) }));
   }
 
   /** The elements of an array; none for anything else. */
@@ -74,9 +78,10 @@ export class Place {
 
   /** Names that stand more than once in this object or in any below it. */
   get repeated(): readonly Place[] {
-    const names = this.properties.map(({ name }) => name);
-    const here = this.properties.filter(({ name }, at) => names.indexOf(name) !== at).map(({ place }) => place);
-    const below = [...this.properties.map(({ place }) => place), ...this.elements].flatMap((place) => place.repeated);
+    const { properties } = this;
+    const seen = new Set<string>();
+    const here = properties.filter(({ name }) => seen.has(name) || !seen.add(name)).map(({ place }) => place);
+    const below = [...properties.map(({ place }) => place), ...this.elements].flatMap((place) => place.repeated);
     return [...here, ...below];
   }
 }
@@ -88,9 +93,34 @@ export interface BrokenJson {
   readonly at: TextPosition;
 }
 
+/** Deeper than any map, and far from what a reader's stack bears. */
+const DEEPEST = 200;
+
+/** Where a text nests deeper than a map ever does; undefined where it does not. */
+export function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (inText) {
+      if (letter === BACKSLASH) at += 1;
+      else if (letter === QUOTE) inText = false;
+    } else if (letter === QUOTE) inText = true;
+    else if (letter === OPEN_BRACE || letter === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > DEEPEST) return at;
+    } else if (letter === CLOSE_BRACE || letter === CLOSE_BRACKET) depth -= 1;
+  }
+  return undefined;
+}
+
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
+
 /** Reads strict JSON (no comments, no trailing commas). A byte order mark is let pass. */
 export function readJson(text: string): Place | BrokenJson {
   const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const deep = tooDeepAt(bare);
+  if (deep !== undefined) return { problem: `it nests deeper than ${DEEPEST}`, at: positionAt(bare, deep) };
   const errors: ParseError[] = [];
   const node = parseTree(bare, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
@@ -105,8 +135,13 @@ export function readJson(text: string): Place | BrokenJson {
 const wordsOf = (name: string): string =>
   name.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
 
-function positionAt(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset);
-  const lines = before.split('\n');
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+/** Line and column of an offset. */
+export function positionAt(text: string, offset: number): TextPosition {
+  let line = 1;
+  let begin = 0;
+  for (let next = text.indexOf('\n'); next !== -1 && next < offset; next = text.indexOf('\n', begin)) {
+    line += 1;
+    begin = next + 1;
+  }
+  return { line, column: offset - begin + 1 };
 }
