@@ -5,8 +5,13 @@ import type { ColumnMap, TableMap } from './table-map';
 /** A column map with what the metadata of both sides says of its two ends. */
 export interface BoundColumn {
   readonly definition: ColumnMap;
-  /** How logs and findings name it: the Finance field, or the Dataverse path where there is none. */
+  /** How findings name it: the Finance field, or the Dataverse path where there is none. */
   readonly name: string;
+  /**
+   * How sync records, logs and people's choices name it, once in a map: the Dataverse path, whose label people know; the
+   * Finance field where there is none, or where several column maps read the same path.
+   */
+  readonly recordName: string;
   /** Where the Dataverse path leads; absent without one. */
   readonly path?: PathEnd;
   readonly dataverse?: ColumnSchema;
@@ -19,7 +24,12 @@ export interface BoundColumn {
 }
 
 export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundColumn[] {
+  const readers = new Map<string, number>();
+  for (const { dataverse } of map.columns) {
+    if (dataverse !== undefined) readers.set(dataverse, (readers.get(dataverse) ?? 0) + 1);
+  }
   return map.columns.map((definition): BoundColumn => {
+    const isOnlyReader = definition.dataverse !== undefined && readers.get(definition.dataverse) === 1;
     const path =
       definition.dataverse === undefined ? undefined : resolvePath(definition.dataverse, map.dataverse.table, schemas);
     const finance = definition.finance === undefined ? undefined : schemas.finance?.columns[definition.finance];
@@ -27,6 +37,7 @@ export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundC
     return {
       definition,
       name: definition.finance ?? definition.dataverse ?? '',
+      recordName: (isOnlyReader ? definition.dataverse : (definition.finance ?? definition.dataverse)) ?? '',
       ...(path === undefined ? {} : { path }),
       ...(path?.kind === 'found' ? { dataverse: path.column } : {}),
       ...(finance === undefined ? {} : { finance }),

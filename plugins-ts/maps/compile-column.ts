@@ -37,7 +37,7 @@ export function compileColumn(
   bound: BoundColumn,
   zoneOf?: ZoneOf,
 ): CompiledColumn & { /** A key value of a Finance row as it stands in a key. */ spellKey(value: Value): Value } {
-  const { definition, name, isKey, createOnly, path } = bound;
+  const { definition, recordName: name, isKey, createOnly, path } = bound;
   const ends = cellsOf(bound);
   const zone = zoneFor(definition, zoneOf);
   const dictionary = dictionaryFor(bound, ends);

@@ -8,7 +8,7 @@ export type FinanceKey = Readonly<Record<string, Value>>;
 export interface ValueProblem {
   /** `TDM1…`: see the table of codes. */
   readonly code: string;
-  /** The Finance field, or the Dataverse path where there is none. */
+  /** The name of the compiled column. */
   readonly column: string;
   /** Named parts of the sentence (`value`, `maxLength`, `allowed`). */
   readonly parameters: Readonly<Record<string, Value>>;
@@ -23,7 +23,7 @@ export interface Hop {
 }
 
 export interface CompiledColumn {
-  /** The Finance field, or the Dataverse path where there is none: how logs and findings name the column. */
+  /** How sync records, logs and people's choices name the column, once in a map: see `BoundColumn.recordName`. */
   readonly name: string;
   readonly definition: ColumnMap;
   readonly direction: Direction;

@@ -1,3 +1,4 @@
+import type { CompiledMap } from '../maps/compiled-map';
 import { retryDelay } from './backoff';
 import { CODES } from './codes';
 import type { Engine, RunningMap } from './engine';
@@ -59,11 +60,11 @@ class Stuck {
   }
 
   /** What a person has to be told; null where time may help. */
-  refusal(recordId: RecordId): Settlement | null {
+  refusal(map: CompiledMap, recordId: RecordId): Settlement | null {
     const last = this.#met.get(recordId);
     if (last === undefined || last.again.met === 'changed' || last.times < CONVINCING) return null;
     const { side, met } = last.again;
-    return refusal(last.item, side, met, SAYS[met]);
+    return refusal(map, last.item, side, met, SAYS[met]);
   }
 }
 
@@ -104,7 +105,7 @@ async function setAside(
         table: running.map.definition.dataverse.table,
         name: subject.recordId,
       });
-    const settlement = stuck.refusal(subject.recordId) ?? keepsChanging(engine, record);
+    const settlement = stuck.refusal(running.map, subject.recordId) ?? keepsChanging(engine, record);
     results.set(subject.recordId, settlement.status === 'error' ? 'error' : 'pending');
     return { record: settled(record, settlement, now), etag: known?.etag ?? null };
   });

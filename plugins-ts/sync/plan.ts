@@ -1,6 +1,8 @@
 import type { CompiledMap, FinanceKey, ValueProblem } from '../maps/compiled-map';
+import { conditionsOf } from '../maps/filter';
 import type { Value, Values } from '../maps/value';
 import { CODES } from './codes';
+import { columnNames } from './column-names';
 import { fingerprint, splitFingerprints } from './fingerprint';
 import { companyOf, keyText } from './identity';
 import { dataverseValues, financeFingerprint, merge, type DecidedConflict } from './merge';
@@ -114,7 +116,7 @@ const forgetting = (s: Situation): Settlement['set'] =>
 function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
   const company = companyOf(s.map, finance.key);
   if (!s.map.includesFinance(finance.row))
-    return s.record === null ? NOTHING : hold(s, 'notApplicable', reason(CODES.FILTER));
+    return s.record === null ? NOTHING : hold(s, 'notApplicable', leftOut(s, 'finance'));
   if (!s.runsIn(company)) return s.record === null ? NOTHING : hold(s, 'notApplicable', reason(CODES.COMPANY_OFF));
   if (alreadyJudged(s)) return NOTHING;
 
@@ -140,7 +142,7 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
     choices: agreeWithFinance(s.map),
   });
   // What Finance has in columns that Dataverse feeds, and has nothing for, stays.
-  const adjusted = Object.keys(merged.toFinance);
+  const adjusted = columnNames(s.map, merged.toFinance, {});
   return {
     kind: 'write',
     finance: null,
@@ -148,7 +150,7 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
     settlement: {
       status: 'inSync',
       action: 'received',
-      columns: Object.keys(values),
+      columns: columnNames(s.map, {}, values),
       ...(adjusted.length > 0 ? { reason: reason(CODES.ADJUSTED, { columns: adjusted.join(', ') }) } : {}),
       set: { financeKey: finance.key, company, hash: merged.hash, targetEtag: finance.etag, adjusted },
     },
@@ -165,7 +167,7 @@ const agreeWithFinance = (map: CompiledMap): Record<string, 'finance'> =>
 function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
   const known = s.record !== null;
   if (s.map.carries.toFinance && !s.map.includesDataverse(source.row)) {
-    return known || s.asked ? hold(s, 'notApplicable', reason(CODES.FILTER)) : NOTHING;
+    return known || s.asked ? hold(s, 'notApplicable', leftOut(s, 'dataverse')) : NOTHING;
   }
   const looksFirst = s.changedInFinance && s.finance === 'unread';
   if (!looksFirst && alreadyJudged(s)) return NOTHING;
@@ -250,7 +252,7 @@ function planWithoutFinanceRow(
       ...seen(source),
       status: 'inSync',
       action: 'created',
-      columns: Object.keys(values),
+      columns: columnNames(s.map, values, {}),
       set: { ...about(source), financeKey: key, company, hash: merged.hash, adjusted: [] },
     },
     base: merged.base,
@@ -260,7 +262,7 @@ function planWithoutFinanceRow(
 
 function planMerge(s: Situation, source: SourceRow, finance: FinanceRow, company: string | null, here: Values): Plan {
   if (!s.map.carries.toFinance && !s.map.includesFinance(finance.row))
-    return hold(s, 'notApplicable', reason(CODES.FILTER));
+    return hold(s, 'notApplicable', leftOut(s, 'finance'));
   const merged = merge({
     map: s.map,
     company,
@@ -289,7 +291,7 @@ function planMerge(s: Situation, source: SourceRow, finance: FinanceRow, company
     columns:
       merged.open.length > 0
         ? merged.open.map((column) => column.column)
-        : [...Object.keys(merged.toFinance), ...Object.keys(merged.toDataverse)],
+        : columnNames(s.map, merged.toFinance, merged.toDataverse),
     set: {
       ...about(source),
       financeKey: finance.key,
@@ -428,6 +430,12 @@ function refuseValues(s: Situation, problems: readonly ValueProblem[], set: Sett
 }
 
 const reason = (code: string, parameters: Reason['parameters'] = {}): Reason => ({ code, parameters });
+
+/** By the filter of a side; which column it looks at is told where there is only one. */
+function leftOut(s: Situation, side: 'dataverse' | 'finance'): Reason {
+  const [column, ...others] = new Set(conditionsOf(s.map.definition[side].filter).map((condition) => condition.column));
+  return reason(CODES.FILTER, column !== undefined && others.length === 0 ? { column } : {});
+}
 
 const seen = (source: SourceRow): Pick<Settlement, 'by' | 'changedAt'> => ({
   by: source.modifiedBy,

@@ -1,7 +1,9 @@
 import { adjustedInDataverse, adjustedInFinance, writeIsolated, type Tried, type WritableSide } from './apply';
 import { retryDelay, waitDelay } from './backoff';
+import type { CompiledMap } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
 import { CODES } from './codes';
+import { columnNames } from './column-names';
 import type { Engine, RunningMap } from './engine';
 import { keyText } from './identity';
 import type { Loaded } from './load';
@@ -165,7 +167,7 @@ export class Writer {
     return {
       status: 'pending',
       action: 'updated',
-      columns: sentColumns(item),
+      columns: sentColumns(this.running.map, item),
       set: { ...keyOf(item), nextAttempt: this.engine.clock.now() },
     };
   }
@@ -189,14 +191,14 @@ export class Writer {
   ): Settlement | Again {
     const { item, record } = row;
     const outcome = tried?.outcome as Exclude<WriteOutcome<unknown>, { kind: 'written' }> | undefined;
-    const about = aboutOf(item);
+    const about = aboutOf(this.running.map, item);
     switch (outcome?.kind) {
       case 'changed':
       case 'exists':
       case 'missing':
         return { side, met: outcome.kind, unknown: tried?.repeated === true };
       case 'refused':
-        return refusal(item, side, outcome.code, outcome.says);
+        return refusal(this.running.map, item, side, outcome.code, outcome.says);
       case 'parentMissing':
         return {
           ...about,
@@ -239,9 +241,15 @@ const afterUnknown = ({ claim, financeDone }: Travelling, side: 'dataverse' | 'f
     : { claimedAt: claim.claimedAt, ...(side === 'dataverse' || financeDone ? { targetEtag: null } : {}) };
 
 /** Refused, and would be again. */
-export function refusal(item: Writing, side: 'dataverse' | 'finance', code: string, says: string): Settlement {
+export function refusal(
+  map: CompiledMap,
+  item: Writing,
+  side: 'dataverse' | 'finance',
+  code: string,
+  says: string,
+): Settlement {
   return {
-    ...aboutOf(item),
+    ...aboutOf(map, item),
     status: 'error',
     action: 'refused',
     reason: {
@@ -279,9 +287,9 @@ export const nextWait = (engine: Engine, record: SyncRecord): { attempts: number
   nextAttempt: engine.clock.now() + waitDelay(record.attempts, engine.random()),
 });
 
-function aboutOf(item: Writing): Pick<Settlement, 'by' | 'changedAt' | 'columns'> {
+function aboutOf(map: CompiledMap, item: Writing): Pick<Settlement, 'by' | 'changedAt' | 'columns'> {
   const { by = null, changedAt = null } = item.plan.settlement;
-  return { by, changedAt, columns: sentColumns(item) };
+  return { by, changedAt, columns: sentColumns(map, item) };
 }
 
 const keyOf = (item: Writing): NonNullable<Settlement['set']> => {
@@ -296,10 +304,10 @@ const keyOf = (item: Writing): NonNullable<Settlement['set']> => {
   };
 };
 
-const sentColumns = (item: Writing): readonly string[] => {
-  const { finance, dataverse } = item.plan;
-  return [
-    ...(finance && finance.kind !== 'delete' ? Object.keys(finance.values) : []),
-    ...(dataverse && dataverse.kind !== 'delete' ? Object.keys(dataverse.values) : []),
-  ];
-};
+function sentColumns(map: CompiledMap, { plan: { finance, dataverse } }: Writing): readonly string[] {
+  return columnNames(
+    map,
+    finance && finance.kind !== 'delete' ? finance.values : {},
+    dataverse && dataverse.kind !== 'delete' ? dataverse.values : {},
+  );
+}

@@ -124,7 +124,7 @@ describe('limits', () => {
     expect(standing(world, bellows)).toMatchObject({
       status: 'error',
       code: 'TDM1309',
-      parameters: { column: 'PrimaryContactPhone', length: 51, maxLength: 50 },
+      parameters: { column: 'telephone1', length: 51, maxLength: 50 },
     });
     expect(await account(seedId('account', 'US-C0004'), 'telephone1')).toMatchObject({ telephone1: '5'.repeat(50) });
     await changeCustomer(world, 'usmf', 'US-C0003', { PrimaryContactPhone: '5'.repeat(50) });
@@ -148,7 +148,7 @@ describe('numbers', () => {
   it('more decimals than Dataverse keeps are not rounded in silence', async () => {
     await changeCustomer(world, 'usmf', 'US-C0001', { CreditLimit: 1.123456 });
     await host.settle();
-    expect(standing(world, ADATUM)).toMatchObject({ status: 'error', parameters: { column: 'CreditLimit' } });
+    expect(standing(world, ADATUM)).toMatchObject({ status: 'error', parameters: { column: 'creditlimit' } });
     await changeCustomer(world, 'usmf', 'US-C0001', { CreditLimit: 1.1234 });
     await host.settle();
     expect(standing(world, ADATUM)).toMatchObject({ status: 'inSync' });
@@ -190,7 +190,7 @@ describe('days', () => {
   it('a day that Finance cannot hold is an error of that row', async () => {
     await world.dataverse('PATCH', `msdyn_projects(${FR.id})`, { msdyn_finish: '2400-01-01T12:00:00Z' });
     await host.turn();
-    expect(standing(world, FR.id)).toMatchObject({ status: 'error', parameters: { column: 'ProjectedEndDate' } });
+    expect(standing(world, FR.id)).toMatchObject({ status: 'error', parameters: { column: 'msdyn_finish' } });
     await world.dataverse('PATCH', `msdyn_projects(${FR.id})`, { msdyn_finish: '2027-04-30T16:00:00Z' });
     await host.turn();
     expect(standing(world, FR.id)).toMatchObject({ status: 'inSync' });

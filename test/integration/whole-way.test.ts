@@ -187,8 +187,8 @@ describe('customers, both ways', () => {
     expect(await here()).toMatchObject({ [column]: kept });
     expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({ [field]: kept });
     expect(standing(world, FABRIKAM)).toMatchObject({ status: 'inSync' });
-    expect(logLines(world).filter(({ columns }) => columns.includes(field))).toEqual([
-      { kind: 'conflict', name: 'Fabrikam Lyon SAS', columns: [field], result, code: 'TDM5001' },
+    expect(logLines(world).filter(({ columns }) => columns.includes(column))).toEqual([
+      { kind: 'conflict', name: 'Fabrikam Lyon SAS', columns: [column], result, code: 'TDM5001' },
     ]);
   });
 
@@ -199,12 +199,12 @@ describe('customers, both ways', () => {
     expect(standing(world, FABRIKAM)).toMatchObject({
       status: 'conflict',
       code: 'TDM5001',
-      conflict: [{ column: 'OrganizationName', here: 'Fabrikam Lyon & Cie', finance: 'Fabrikam Lyon SA' }],
+      conflict: [{ column: 'name', here: 'Fabrikam Lyon & Cie', finance: 'Fabrikam Lyon SA' }],
     });
     expect(await here()).toMatchObject({ name: 'Fabrikam Lyon & Cie', telephone1: '+33 4 72 00 00 04' });
     expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({ OrganizationName: 'Fabrikam Lyon SA' });
 
-    await fileRequest(world, 'resolve', 'account', FABRIKAM, { OrganizationName: 'dataverse' });
+    await fileRequest(world, 'resolve', 'account', FABRIKAM, { name: 'dataverse' });
     await host.turn();
     expect(standing(world, FABRIKAM)).toMatchObject({ status: 'inSync', conflict: [] });
     expect(await customerThere(world, 'frrt', 'FR-C0031')).toMatchObject({ OrganizationName: 'Fabrikam Lyon & Cie' });
@@ -212,7 +212,7 @@ describe('customers, both ways', () => {
 
   it('a choice for Finance’s name brings that one here', async () => {
     expect(standing(world, TREY)).toMatchObject({ status: 'conflict' });
-    await fileRequest(world, 'resolve', 'account', TREY, { OrganizationName: 'finance' });
+    await fileRequest(world, 'resolve', 'account', TREY, { name: 'finance' });
     await host.turn();
     expect(await here(TREY)).toMatchObject({ name: 'Trey Research LLC' });
     expect(standing(world, TREY)).toMatchObject({ status: 'inSync' });

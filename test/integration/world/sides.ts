@@ -121,7 +121,7 @@ function unequal(map: ShippedMap, here: HereRow, there: ThereRow, record: HereRo
   const adjusted = JSON.parse(String(record.tandem_adjusted ?? '[]')) as readonly string[];
   const company = map.companyField === undefined ? '' : (there[map.companyField] ?? '').toLowerCase();
   return map.pairs.flatMap(({ path, field, values }) => {
-    if (adjusted.includes(field.name)) return [];
+    if (adjusted.includes(path) || adjusted.includes(field.name)) return [];
     const stored = there[field.name] ?? '';
     const shown = values === undefined ? stored : (values[stored] ?? stored);
     const value = read(here, path);

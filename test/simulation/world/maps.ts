@@ -111,7 +111,11 @@ function compiled(shape: MapShape): CompiledMap {
     name: shape.key,
     version: '1.0.0.0',
     order: 0,
-    dataverse: { table: shape.table, entitySet: `${shape.table}s` },
+    dataverse: {
+      table: shape.table,
+      entitySet: `${shape.table}s`,
+      filter: { column: 'template', is: 'ne', value: true },
+    },
     finance: { entity: shape.entity, ...(shape.company ? { companyField: 'dataAreaId' } : {}) },
     columns: shape.columns.map(({ reaches: _, ...column }) => ({ ...column, transforms: [] })),
     integrationKey: shape.keys,

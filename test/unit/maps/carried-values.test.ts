@@ -172,7 +172,7 @@ describe('days in the zone of a company', () => {
     const map = compileTableMap(orders([toFinance('start', 'Due', DAY)]), ORDERS, { zoneOf: () => 'Mars/Olympus' });
     const mapped = map.columns.at(-1)?.toFinance('2026-01-01T00:00:00Z', 'usmf');
     expect(mapped).toEqual({
-      problem: { code: 'TDM1312', column: 'Due', parameters: { value: 'Mars/Olympus', company: 'usmf' } },
+      problem: { code: 'TDM1312', column: 'start', parameters: { value: 'Mars/Olympus', company: 'usmf' } },
     });
   });
 

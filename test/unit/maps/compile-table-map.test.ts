@@ -21,6 +21,24 @@ const MAP = orders([
   { finance: 'LanguageId', direction: 'toFinance', transforms: [{ kind: 'default', value: 'fr' }] },
 ]);
 
+test('a column is known by its path in Dataverse; by its Finance field where there is none, or where two read one path', () => {
+  const twice = orders([
+    toFinance('customer.accountnumber', 'CustomerAccount'),
+    toFinance('notes', 'Notes'),
+    toFinance('notes', 'ParentNumber'),
+    { finance: 'LanguageId', direction: 'toFinance', transforms: [{ kind: 'default', value: 'fr' }] },
+  ]);
+  const names = compileTableMap(twice, ORDERS).columns.map((column) => column.name);
+  expect(names).toEqual([
+    'company.cdm_companycode',
+    'number',
+    'customer.accountnumber',
+    'Notes',
+    'ParentNumber',
+    'LanguageId',
+  ]);
+});
+
 describe('what to read', () => {
   const filtered = {
     ...MAP,
@@ -116,7 +134,7 @@ describe('the Finance key', () => {
     [
       'a number that does not fit',
       { 'company.cdm_companycode': 'usmf', number: 'x'.repeat(21) },
-      { problem: { code: 'TDM1309', column: 'OrderNumber', parameters: { length: 21, maxLength: 20 } } },
+      { problem: { code: 'TDM1309', column: 'number', parameters: { length: 21, maxLength: 20 } } },
     ],
   ])('%s', (_, row, expected) => {
     expect(map.financeKey(row)).toEqual(expected);

@@ -95,7 +95,7 @@ describe('legal entities', () => {
 describe('customers', () => {
   const map = compiled('customers-v3');
   const named = (name: string) => {
-    const column = map.columns.find((one) => one.name === name);
+    const column = map.columns.find((one) => (one.finance ?? one.dataverse) === name);
     if (column === undefined) throw new Error(`no ${name}`);
     return column;
   };
@@ -182,7 +182,7 @@ describe('projects', () => {
     };
     const keyed = map.financeKey(row);
     const values = map.columns.map((column) => [
-      column.name,
+      column.finance,
       column.toFinance((row as Record<string, string | number | null>)[column.dataverse ?? ''] ?? null, 'frrt'),
     ]);
     expect(keyed).toEqual({ key: { dataAreaId: 'frrt', ProjectId: 'PRJ-000042' } });

@@ -198,6 +198,11 @@ describe('a map to Finance', () => {
     expect(made.kind === 'write' && made.finance?.kind === 'create' && 'Start' in made.finance.values).toBe(false);
   });
 
+  it('says which column left a row out, where the filter looks at one', () => {
+    const made = plan(situation(PROJECTS, { dataverse: source({ ...PROJECT, template: true }), asked: true }));
+    expect(made).toMatchObject({ settlement: { reason: { code: CODES.FILTER, parameters: { column: 'template' } } } });
+  });
+
   it('does not fight with a column that Finance set itself', () => {
     const set = financeRow(PROJECT_KEY, { ...IN_FINANCE, Name: 'Roll-out!' }, 'W/"2"');
     const record = agreed(PROJECTS, here, there, { adjusted: ['Name'], targetEtag: 'W/"2"' });
