@@ -58,7 +58,7 @@ describe('a project is changed', () => {
       'You need not do anything.',
     ]);
     expect(await status.fact('Changed').innerText()).toMatch(
-      /Projected start date, Projected end date · Camille Roussel/,
+      /Start date, End date · Camille Roussel/,
     );
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'form-in-sync-open');

@@ -132,7 +132,7 @@ export function readJson(text: string): Place | BrokenJson {
 }
 
 /** `CloseBraceExpected` reads "close brace expected". */
-const wordsOf = (name: string): string =>
+export const wordsOf = (name: string): string =>
   name.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
 
 /** Line and column of an offset. */

@@ -109,9 +109,7 @@ async function check(world: World, where: string): Promise<void> {
   expect(organization.row('account', FABRIKAM), where).toMatchObject({ telephone1: '+1 206 555 8804' });
   const log = logLines(world);
   const conflicts = log.filter(({ kind }) => kind === 'conflict');
-  expect(conflicts, where).toContainEqual(
-    expect.objectContaining({ columns: ['telephone1'], name: 'Fabrikam Inc.' }),
-  );
+  expect(conflicts, where).toContainEqual(expect.objectContaining({ columns: ['telephone1'], name: 'Fabrikam Inc.' }));
   // A base that could not be trusted makes more lines than there were conflicts, of the columns that people changed.
   const changed = [
     'Adatum Corporation fax',
