@@ -75,7 +75,7 @@ function section(addition: FormAddition, path: readonly string[], control: strin
       id: bracedIdOf(...path, 'section'),
       IsUserDefined: 0,
       locklevel: 0,
-      showlabel: 'false',
+      showlabel: 'true',
       showbar: 'false',
       layout: 'varwidth',
       celllabelalignment: 'Left',
