@@ -1,0 +1,141 @@
+import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
+import { finding, hasErrors, type Finding } from '../finding';
+import { parseTableMap } from '../json/parse-table-map';
+import type { TableMap } from '../table-map';
+import type { ImportFacts } from './facts';
+import { checkFieldMappings, columnsOf, kindFromType, respell } from './field-mappings';
+import { openMap, type OpenedMap, type Pair } from './open-map';
+import { rewrite, type Path } from './rewrite';
+import type { StoredMap } from './stored-map';
+import { supply, type Supplied } from './supply';
+import { chooseVersions } from './versions';
+
+/** A table map of Tandem, made from one of dual-write. */
+export interface ImportedMap {
+  readonly key: string;
+  /** As dual-write names it. */
+  readonly name: string;
+  readonly pair: Pair;
+  /** JSON for a file. */
+  readonly text: string;
+  readonly map: TableMap;
+}
+
+export interface ImportedMaps {
+  /** None where anything is wrong with any of them: nothing is imported by halves. */
+  readonly maps: readonly ImportedMap[];
+  readonly findings: readonly Finding[];
+}
+
+/** The pairs that stored maps connect, for whoever looks up what is known about them. */
+export const pairsOf = (stored: readonly StoredMap[]): readonly Pair[] =>
+  stored.flatMap((one) => openMap(one).opened?.pair ?? []);
+
+/**
+ * Makes table maps of Tandem from those of dual-write. dual-write's part stays as it came, letter by letter but for
+ * the indentation and for the few spellings that `respell` names; Tandem's part is put beside it.
+ */
+export function importDualWrite(stored: readonly StoredMap[], facts: ImportFacts): ImportedMaps {
+  const opened = stored.map(openMap);
+  const { chosen, findings } = chooseVersions(
+    opened.flatMap((one) => one.opened ?? []),
+    facts.running,
+  );
+  const imports = chosen.map((one) => importMap(one, facts));
+  const all = [
+    ...opened.flatMap((one) => one.findings),
+    ...findings,
+    ...imports.flatMap((one) => one.findings),
+    ...sameKey(imports.flatMap((one) => one.imported ?? [])),
+  ];
+  return { maps: hasErrors(all) ? [] : imports.flatMap((one) => one.imported ?? []), findings: all };
+}
+
+function importMap(
+  map: OpenedMap,
+  facts: ImportFacts,
+): { readonly imported: ImportedMap | null; readonly findings: readonly Finding[] } {
+  const supplied = supply(map, columnsOf(map), facts);
+  const text = `${textOfMap(map, supplied)}\n`;
+  const parsed = parseTableMap(text, map.stored.mapping.file);
+  const findings = [
+    ...missingSides(map, facts),
+    ...supplied.findings,
+    ...checkFieldMappings(map),
+    ...parsed.findings.map((one) => relocate(one, text, map)),
+  ].map((one) => ({ ...one, map: one.map === map.name ? supplied.key : one.map }));
+  const imported =
+    parsed.map === null ? null : { key: supplied.key, name: map.name, pair: map.pair, text, map: parsed.map };
+  return { imported, findings };
+}
+
+function textOfMap({ tree, stored }: OpenedMap, { tandem, companyLine }: Supplied): string {
+  const { text } = tree.located;
+  return rewrite(text, tree.node, {
+    indent: 2,
+    change: respell,
+    add: (node, path) => {
+      if (path.length === 0) return [{ name: 'tandem', json: textOfTandem(tandem, stored) }];
+      const kind = kindFromType(node, path);
+      if (kind !== undefined) return [{ name: 'transformType', json: JSON.stringify(kind) }];
+      const isList = companyLine !== null && path.join('.') === 'legs.0.fieldMappings' && node.type === 'array';
+      return isList ? [{ json: JSON.stringify(companyLine, null, 2) }] : [];
+    },
+  });
+}
+
+/** The rest of the row goes in as it is written. */
+function textOfTandem(tandem: object, { rest }: StoredMap): string {
+  const text = JSON.stringify(tandem, null, 2);
+  const root = parseTree(text);
+  if (root === undefined || rest.length === 0) return text;
+  const json = `{${rest.map((one) => `${JSON.stringify(one.name)}: ${one.json}`).join(', ')}}`;
+  return rewrite(text, root, {
+    indent: 2,
+    add: (_, path) => (path.length === 1 && path[0] === 'dualWrite' ? [{ name: 'rest', json }] : []),
+  });
+}
+
+/** Tables and entities that somebody looked for, and that are not there. */
+function missingSides({ pair, tree, leg, name }: OpenedMap, facts: ImportFacts): readonly Finding[] {
+  const at = (property: string): ReturnType<typeof placeOf> => placeOf(property);
+  const placeOf = (property: string): { map: string; file: string | undefined; at: Finding['at'] } => ({
+    map: name,
+    file: tree.located.file,
+    at: tree.located.position((findNodeAtLocation(leg, [property]) ?? leg).offset),
+  });
+  const table = { place: 'Dataverse', kind: 'table with the entity set', name: pair.entitySet };
+  const entity = { place: 'Finance', kind: 'data entity', name: pair.label };
+  return [
+    ...(facts.tables?.get(pair.entitySet) === null ? [finding('UNKNOWN_TABLE', at('destinationSchema'), table)] : []),
+    ...(facts.entities?.get(pair.label) === null ? [finding('UNKNOWN_TABLE', at('sourceSchema'), entity)] : []),
+  ];
+}
+
+/** The place of a finding in the map that was made becomes its place in the file that it was made from. */
+function relocate(found: Finding, text: string, { tree, stored }: OpenedMap): Finding {
+  if (found.at === undefined) return found;
+  const path: Path = getLocation(text, offsetOf(text, found.at)).path;
+  let node = undefined;
+  for (let length = path.length; node === undefined && length >= 0; length -= 1) {
+    node = findNodeAtLocation(tree.node, path.slice(0, length));
+  }
+  const at = tree.located.position((node ?? tree.node).offset);
+  return { ...found, at, ...(stored.mapping.file === undefined ? {} : { file: stored.mapping.file }) };
+}
+
+function offsetOf(text: string, { line, column }: { readonly line: number; readonly column: number }): number {
+  let begin = 0;
+  for (let at = 1; at < line; at += 1) begin = text.indexOf('\n', begin) + 1;
+  return begin + column - 1;
+}
+
+/** Sync records are told apart by the key of their map. */
+function sameKey(imported: readonly ImportedMap[]): readonly Finding[] {
+  return imported.flatMap((one, at) => {
+    const first = imported.find(({ key }) => key === one.key);
+    if (first === undefined || imported.indexOf(first) === at) return [];
+    const parameters = { property: 'tandem.key', value: one.key, allowed: 'a key that no other map has' };
+    return [finding('NOT_A_CHOICE', { map: one.name }, parameters)];
+  });
+}
