@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { finding, type Finding } from '../finding';
+import { positionAt } from '../json/place';
 import { placeIn, wholeFile, type LocatedText } from './located-text';
 import { ID, OWN_COLUMNS, TABLE, type StoredMap } from './stored-map';
 import { declarationIn, readXmlText } from './xml-text';
@@ -52,7 +53,12 @@ function parse(text: string, file: string): { readonly elements: readonly Elemen
   try {
     const sound = XMLValidator.validate(text);
     if (sound === true) return { elements: PARSER.parse(text) as readonly Element[] };
-    const { msg, line, col } = sound.err;
+    const { code, msg, line, col } = sound.err;
+    // The validator tells what is left open as a list, at the very beginning.
+    if (code === 'InvalidXml' && line === 1 && msg.startsWith('Invalid')) {
+      const place = { map: file, file, at: positionAt(text, text.length) };
+      return finding('XML_BROKEN', place, { file, problem: 'it ends before every element does.' });
+    }
     return finding('XML_BROKEN', { map: file, file, at: { line, column: col } }, { file, problem: msg });
   } catch (error) {
     const problem = error instanceof Error ? error.message.replace(/\.?$/, '.') : 'it cannot be read.';

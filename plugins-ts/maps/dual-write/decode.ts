@@ -19,7 +19,8 @@ export function decode(bytes: Uint8Array, file: string): Decoded {
     return { text, findings: reason === null ? [] : [finding('OTHER_ENCODING', { map: file, file }, parameters)] };
   } catch {
     const until = encoding === 'utf-8' ? firstBadByte(bytes) : 0;
-    const before = new TextDecoder(encoding).decode(bytes.subarray(0, until));
+    // A letter that has begun and does not go on is not before the place, but at it.
+    const before = new TextDecoder(encoding).decode(bytes.subarray(0, until), { stream: true });
     const place = { map: file, file, at: positionAt(before, before.length) };
     return { text: null, findings: [finding('WRONG_ENCODING', place, { file, encoding: NAMES[encoding] })] };
   }

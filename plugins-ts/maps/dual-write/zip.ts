@@ -1,6 +1,7 @@
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 import { finding, type Finding } from '../finding';
 import { LIMITS, megabytes } from './limits';
+import { checksumIn, crc32 } from './zip-checksum';
 
 export interface Unzipped {
   /** The customizations of the solution; null where there are none, or where they cannot be read. */
@@ -31,8 +32,14 @@ export function customizationsIn(bytes: Uint8Array, file: string): Unzipped {
       const [size, limit] = [megabytes(tooLarge.originalSize), megabytes(LIMITS.customizations)];
       return { customizations: null, findings: [finding('TOO_LARGE', place, { what: tooLarge.name, size, limit })] };
     }
-    const [customizations] = Object.values(entries);
-    if (customizations !== undefined) return { customizations, findings: [] };
+    const [found] = Object.entries(entries);
+    if (found !== undefined) {
+      const [name, customizations] = found;
+      const checksum = checksumIn(bytes, name);
+      if (checksum === undefined || checksum === crc32(customizations)) return { customizations, findings: [] };
+      const problem = `the checksum of ${name} is another one`;
+      return { customizations: null, findings: [finding('ZIP_BROKEN', place, { file, problem })] };
+    }
     return {
       customizations: null,
       findings: [finding('NO_MAPS', place, { file, kind: 'a zip without customizations.xml' })],
