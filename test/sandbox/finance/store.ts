@@ -38,7 +38,21 @@ export class FinanceStore {
     this.database.pragma('journal_mode = WAL');
     this.database.pragma('synchronous = NORMAL');
     this.database.exec('CREATE TABLE IF NOT EXISTS "Sequence" (name TEXT PRIMARY KEY, next INTEGER NOT NULL)');
-    for (const entity of ENTITIES) this.createTable(entity);
+    this.createMissingTables();
+  }
+
+  /** One look and one transaction: a Finance that has all of its tables opens at once. */
+  private createMissingTables(): void {
+    const names = this.database
+      .prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`)
+      .raw()
+      .all() as string[][];
+    const there = new Set(names.flat());
+    const missing = ENTITIES.filter((entity) => !there.has(entity.set));
+    if (missing.length === 0) return;
+    this.transaction(() => {
+      for (const entity of missing) this.createTable(entity);
+    });
   }
 
   private createTable(entity: Entity): void {

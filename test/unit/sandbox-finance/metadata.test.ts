@@ -20,7 +20,7 @@ describe('$metadata', () => {
     const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', isArray }).parse(reply.text);
     const schema = parsed['edmx:Edmx']['edmx:DataServices'].Schema;
     expect(schema.Namespace).toBe('Microsoft.Dynamics.DataEntities');
-    expect(schema.EntityContainer.EntitySet.map((set: { Name: string }) => set.Name)).toEqual(SETS);
+    expect(schema.EntityContainer.EntitySet.map((set: { Name: string }) => set.Name).slice(0, 6)).toEqual(SETS);
     const customer = schema.EntityType.find((type: { Name: string }) => type.Name === 'CustomerV3');
     expect(customer.Key.PropertyRef.map((key: { Name: string }) => key.Name)).toEqual([
       'dataAreaId',
@@ -43,7 +43,8 @@ describe('$metadata', () => {
   it('has a service document', async () => {
     for (const path of ['data', 'data/']) {
       const names = (await get(path)).json.value.map((set: { name: string }) => set.name);
-      expect(names).toEqual(SETS);
+      expect(names.slice(0, 6)).toEqual(SETS);
+      expect(names).toHaveLength(31);
     }
   });
 });
@@ -94,7 +95,7 @@ describe('the metadata service', () => {
   it('finds by set name, selects and pages', async () => {
     const found = await get("metadata/PublicEntities?$filter=EntitySetName eq 'ProjectsV2'&$select=Name");
     expect(found.json.value).toEqual([{ Name: 'ProjectV2' }]);
-    expect((await get('metadata/PublicEntities?$top=2&$skip=5')).json.value).toHaveLength(1);
+    expect((await get('metadata/PublicEntities?$top=2&$skip=30')).json.value).toHaveLength(1);
   });
 
   it('lists enumerations with their values', async () => {
@@ -103,7 +104,7 @@ describe('the metadata service', () => {
       ['No', 0],
       ['Yes', 1],
     ]);
-    expect((await get('metadata/PublicEnumerations')).json.value).toHaveLength(40);
+    expect((await get('metadata/PublicEnumerations')).json.value).toHaveLength(86);
   });
 
   it.each([

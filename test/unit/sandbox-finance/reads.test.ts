@@ -92,7 +92,7 @@ describe('names', () => {
     ['customersV3', 404, 'No route data was found'],
     ['CustomerV3', 404, 'No route data was found'],
     ['ProjectInvoiceProposalsV2', 404, 'No route data was found'],
-    ['VendorsV2', 501, 'the entity VendorsV2'],
+    ['PaymentTerms', 501, 'the entity PaymentTerms'],
     ['CustomersV3?$select=customerAccount', 400, "Could not find a property named 'customerAccount'"],
     ["CustomersV3?$filter=organizationName eq 'x'", 400, "Could not find a property named 'organizationName'"],
     ['CustomersV3?$orderby=ModifiedDateTime desc', 400, "Could not find a property named 'ModifiedDateTime'"],

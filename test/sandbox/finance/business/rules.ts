@@ -1,4 +1,4 @@
-import { type Entity, fieldNamed, knownEntity } from '../model/entity';
+import { type Entity, type Field, fieldNamed, knownEntity } from '../model/entity';
 import { isEmpty, type Row, type Value } from '../model/value';
 import type { InfologLine } from '../odata/error';
 import type { FinanceStore } from '../store';
@@ -11,6 +11,8 @@ interface Default {
   readonly value?: string;
   /** Takes another field of the row, cut to `length`. */
   readonly copy?: string;
+  /** Puts other fields together, with blanks between; computed anew with every write. */
+  readonly join?: readonly string[];
   readonly length?: number;
   /** Takes a setting of the company. */
   readonly company?: string;
@@ -66,7 +68,7 @@ export function withDefaults(
   const row: Record<string, Value> = { ...values };
   for (const rule of rulesOf(entity).defaults) {
     if (rule.field in sent) continue;
-    if (before !== null && (rule.via === undefined || row[rule.via] === before[rule.via])) continue;
+    if (before !== null && !rule.join && (rule.via === undefined || row[rule.via] === before[rule.via])) continue;
     const value = defaultValue(store, row, rule, entity, today);
     if (value !== undefined && value !== '') row[rule.field] = value;
   }
@@ -77,6 +79,11 @@ function defaultValue(store: FinanceStore, row: Row, rule: Default, entity: Enti
   const company = row['dataAreaId'] ?? '';
   if (rule.value !== undefined) return rule.value;
   if (rule.copy !== undefined) return row[rule.copy]?.slice(0, rule.length).trimEnd();
+  if (rule.join)
+    return rule.join
+      .map((name) => row[name] ?? '')
+      .filter(Boolean)
+      .join(' ');
   if (rule.company !== undefined) return COMPANIES[company]?.[rule.company];
   if (rule.today) return today;
   if (rule.number !== undefined) {
@@ -98,6 +105,7 @@ export function objections(store: FinanceStore, entity: Entity, row: Row, sent: 
   const { mandatory, exists, onHold } = rulesOf(entity);
   for (const field of entity.fields) {
     const value = sent[field.name];
+    if (value !== undefined && field.readOnly) return notEditable(entity, field);
     if (value !== undefined && field.maxLength !== undefined && [...value].length > field.maxLength) {
       return [
         warning(`The field '${field.label}' is too long: it takes ${field.maxLength} characters.`),
@@ -155,6 +163,14 @@ export function objectionsToDelete(store: FinanceStore, entity: Entity, row: Row
     ];
   }
   return [];
+}
+
+/** A field that nobody but Finance fills, or a key that stays as it is. */
+export function notEditable(entity: Entity, field: Field): InfologLine[] {
+  return [
+    warning(`Field '${field.label}' does not allow editing.`),
+    warning(`validateField failed on field '${entity.dataEntity}.${field.name}'`),
+  ];
 }
 
 function warning(text: string): InfologLine {

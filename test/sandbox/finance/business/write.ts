@@ -2,7 +2,7 @@ import { type Entity, fieldNamed, knownEntity } from '../model/entity';
 import { emptyValue, type Row, type Value } from '../model/value';
 import { badRequest, type InfologLine, writeFailed } from '../odata/error';
 import type { FinanceStore, StoredRow } from '../store';
-import { objections, objectionsToDelete, withDefaults } from './rules';
+import { notEditable, objections, objectionsToDelete, withDefaults } from './rules';
 
 /** What is about to be written, shown to whoever may want to refuse it. */
 export interface Attempt {
@@ -22,6 +22,13 @@ export interface WriteContext {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly refuse: (attempt: Attempt) => Refusal | null;
+}
+
+/** What is there to be read only takes no write from outside. @throws ServiceError */
+export function needWritable(entity: Entity): void {
+  if (entity.readOnly) {
+    throw writeFailed(entity, [{ kind: 'Error', text: `The data entity '${entity.dataEntity}' is read-only.` }]);
+  }
 }
 
 /**
@@ -64,10 +71,8 @@ export function updateRow(context: WriteContext, entity: Entity, before: StoredR
   for (const name of entity.key) {
     const value = sent[name];
     if (value === undefined || value.toLowerCase() === before.values[name]?.toLowerCase()) continue;
-    throw writeFailed(entity, [
-      { kind: 'Warning', text: `Field '${fieldNamed(entity, name)?.label}' does not allow editing.` },
-      { kind: 'Warning', text: `validateField failed on field '${entity.dataEntity}.${name}'` },
-    ]);
+    const field = fieldNamed(entity, name);
+    if (field) throw writeFailed(entity, notEditable(entity, field));
   }
   const changes = Object.fromEntries(Object.entries(sent).filter(([name]) => !entity.key.includes(name)));
   const today = new Date(context.now()).toISOString().slice(0, 10);

@@ -1,10 +1,13 @@
 import definitions from './entities.json';
 import enumerations from './enums.json';
+import exchange from './exchange-entities.json';
+import master from './master-entities.json';
+import project from './project-entities.json';
 
 /** Everything public in Finance's OData lives in this namespace. */
 export const NAMESPACE = 'Microsoft.Dynamics.DataEntities';
 
-export type FieldType = 'string' | 'enum' | 'decimal' | 'int32' | 'int64' | 'day' | 'instant';
+export type FieldType = 'string' | 'enum' | 'decimal' | 'int32' | 'int64' | 'guid' | 'day' | 'instant';
 
 export interface Field {
   readonly name: string;
@@ -17,6 +20,8 @@ export interface Field {
   /** Enums: the type's name without the namespace. */
   readonly enumeration?: string;
   readonly isKey: boolean;
+  /** Computed by Finance: nobody writes it. */
+  readonly readOnly: boolean;
   /** As in `$metadata`: X++ has no null, but texts and enums are declared nullable. */
   readonly nullable: boolean;
 }
@@ -41,23 +46,26 @@ export interface Entity {
   /** Columns of the list page. */
   readonly list: readonly string[];
   readonly fields: readonly Field[];
+  /** Nothing of it is written over OData. */
+  readonly readOnly: boolean;
   /** Belongs to a company, or to all of them. */
   readonly perCompany: boolean;
 }
 
-const LINE = /^(\w+) (\w+)(?:\((\w+)\))?(?: \| (.+))?$/;
+const LINE = /^(\w+) (\w+)(?:\((\w+)\))?( readonly)?(?: \| (.+))?$/;
 
-/** A field is one line: `Name type(length, scale or enum) | label`. */
+/** A field is one line: `Name type(length, scale or enum) [readonly] | label`. */
 function fieldFrom(line: string, key: readonly string[]): Field {
   const match = LINE.exec(line);
   if (!match) throw new Error(`not a field: ${line}`);
-  const [, name = '', type = '', argument, label] = match;
+  const [, name = '', type = '', argument, readOnly, label] = match;
   const isKey = key.includes(name);
   return {
     name,
     label: label ?? labelOf(name),
     type: type as FieldType,
     isKey,
+    readOnly: readOnly !== undefined,
     nullable: !isKey && (type === 'string' || type === 'enum'),
     ...(type === 'string' && argument !== undefined && { maxLength: Number(argument) }),
     ...(type === 'decimal' && { scale: Number(argument) }),
@@ -76,11 +84,28 @@ function labelOf(name: string): string {
 }
 
 /** The entities that this Finance serves, in an order that a person finds natural. */
-export const ENTITIES: readonly Entity[] = definitions.entities.map((definition) => ({
-  ...definition,
-  fields: definition.fields.map((line) => fieldFrom(line, definition.key)),
-  perCompany: definition.key.includes('dataAreaId'),
-}));
+export const ENTITIES: readonly Entity[] = [...definitions.entities, ...master, ...project, ...exchange].map(
+  entityFrom,
+);
+
+interface Definition extends Omit<Entity, 'fields' | 'readOnly' | 'perCompany'> {
+  readonly fields: readonly string[];
+  readonly readOnly?: boolean;
+}
+
+/** Fields are read when somebody asks for them: most who open a Finance look at a few entities only. */
+function entityFrom(definition: Definition): Entity {
+  let fields: readonly Field[] | undefined;
+  return {
+    ...definition,
+    get fields() {
+      fields ??= definition.fields.map((line) => fieldFrom(line, definition.key));
+      return fields;
+    },
+    readOnly: definition.readOnly ?? false,
+    perCompany: definition.key.includes('dataAreaId'),
+  };
+}
 
 /** Public in Finance, but not built here: a call is answered 501. */
 export const ELSEWHERE: ReadonlySet<string> = new Set(definitions.elsewhere);
@@ -92,7 +117,7 @@ export const HIDDEN: readonly { dataEntity: string; label: string; category: str
 export const ENUMERATIONS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(enumerations));
 
 const bySet = new Map(ENTITIES.map((entity) => [entity.set, entity]));
-const fieldsOf = new Map(ENTITIES.map((entity) => [entity.set, new Map(entity.fields.map((f) => [f.name, f]))]));
+const fieldsOf = new Map<Entity, ReadonlyMap<string, Field>>();
 
 /** Exact case, as Finance wants it. */
 export function entityNamed(set: string): Entity | undefined {
@@ -107,7 +132,12 @@ export function knownEntity(set: string): Entity {
 }
 
 export function fieldNamed(entity: Entity, name: string): Field | undefined {
-  return fieldsOf.get(entity.set)?.get(name);
+  let fields = fieldsOf.get(entity);
+  if (!fields) {
+    fields = new Map(entity.fields.map((field) => [field.name, field]));
+    fieldsOf.set(entity, fields);
+  }
+  return fields.get(name);
 }
 
 export function symbolsOf(field: Field): readonly string[] {

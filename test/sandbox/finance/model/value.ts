@@ -1,7 +1,7 @@
 import { type Field, symbolsOf } from './entity';
 
 /**
- * A value as it is stored: texts and enum symbols as they are, decimals as plain digits (`12.5`), integers as digits,
+ * A value as it is stored: texts and enum symbols as they are, ids in lower case, decimals as plain digits (`12.5`), integers as digits,
  * days as `2026-03-01`, instants as `2026-03-01T08:30:00Z`. X++ knows no null: nothing is the type's own empty value.
  */
 export type Value = string;
@@ -10,6 +10,7 @@ export type Value = string;
 export type Row = Readonly<Record<string, Value>>;
 
 const EMPTY_DAY = '1900-01-01';
+const EMPTY_GUID = '00000000-0000-0000-0000-000000000000';
 const EMPTY_INSTANT = '1900-01-01T00:00:00Z';
 
 /** What an untouched field holds. */
@@ -23,6 +24,8 @@ export function emptyValue(field: Field): Value {
     case 'int32':
     case 'int64':
       return '0';
+    case 'guid':
+      return EMPTY_GUID;
     case 'day':
       return EMPTY_DAY;
     case 'instant':
@@ -68,6 +71,13 @@ export function instantOf(text: string): Value | null {
   if (!DATE_TIME.test(text)) return null;
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A Guid; null where it is none. */
+export function guidOf(text: string): Value | null {
+  return GUID.test(text) ? text.toLowerCase() : null;
 }
 
 /** A day field keeps the day of the instant in UTC. */

@@ -1,5 +1,5 @@
 import { type Field, NAMESPACE, symbolsOf } from '../model/entity';
-import { dayOf, instantOf, roundDecimal, type Value } from '../model/value';
+import { dayOf, guidOf, instantOf, roundDecimal, type Value, wireDate } from '../model/value';
 import { badRequest } from './error';
 
 /**
@@ -21,12 +21,29 @@ export function readLiteral(field: Field, text: string): Value {
     case 'int64':
       if (!/^-?\d+[lL]?$/.test(text)) throw incompatible(field, text);
       return BigInt(text.replace(/[lL]$/, '')).toString();
+    case 'guid': {
+      const guid = guidOf(text);
+      if (guid === null) throw incompatible(field, text);
+      return guid;
+    }
     case 'day':
     case 'instant': {
       const instant = instantOf(text) ?? (/^\d{4}-\d{2}-\d{2}$/.test(text) ? instantOf(`${text}T00:00:00Z`) : null);
       if (instant === null) throw incompatible(field, text);
       return field.type === 'day' ? dayOf(instant) : instant;
     }
+  }
+}
+
+/** A stored value as a literal of an address, not yet encoded. */
+export function literalOf(field: Field, value: Value): string {
+  switch (field.type) {
+    case 'string':
+      return `'${value.replaceAll("'", "''")}'`;
+    case 'enum':
+      return `${NAMESPACE}.${field.enumeration}'${value}'`;
+    default:
+      return wireDate(field, value);
   }
 }
 
@@ -68,6 +85,8 @@ export function edmType(field: Field): string {
       return 'Edm.Int32';
     case 'int64':
       return 'Edm.Int64';
+    case 'guid':
+      return 'Edm.Guid';
     case 'day':
     case 'instant':
       return 'Edm.DateTimeOffset';

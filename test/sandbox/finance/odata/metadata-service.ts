@@ -11,6 +11,7 @@ const DATA_TYPES: Readonly<Record<Field['type'], string>> = {
   decimal: 'Real',
   int32: 'Int32',
   int64: 'Int64',
+  guid: 'Guid',
   day: 'Date',
   instant: 'UtcDateTime',
 };
@@ -25,7 +26,7 @@ function dataEntities(): Item[] {
     DataServiceEnabled: true,
     DataManagementEnabled: true,
     EntityCategory: entity.category,
-    IsReadOnly: false,
+    IsReadOnly: entity.readOnly,
   }));
   const hidden = HIDDEN.map((entity) => ({
     Name: entity.dataEntity,
@@ -45,7 +46,7 @@ function publicEntity(entity: Entity): Item {
     Name: entity.type,
     EntitySetName: entity.set,
     LabelId: entity.label,
-    IsReadOnly: false,
+    IsReadOnly: entity.readOnly,
     ConfigurationEnabled: true,
     Properties: entity.fields.map((field) => ({
       Name: field.name,
@@ -55,8 +56,8 @@ function publicEntity(entity: Entity): Item {
       IsKey: field.isKey,
       IsMandatory: isMandatory(entity, field.name),
       ConfigurationEnabled: true,
-      AllowEdit: !field.isKey,
-      AllowEditOnCreate: true,
+      AllowEdit: !entity.readOnly && !field.readOnly && !field.isKey,
+      AllowEditOnCreate: !entity.readOnly && !field.readOnly,
       IsDimension: false,
       DimensionRelation: null,
       IsDynamicDimension: false,
@@ -88,6 +89,15 @@ const COLLECTIONS: Readonly<Record<string, () => Item[]>> = {
   PublicEnumerations: () => [...ENUMERATIONS].map(([name, symbols]) => enumeration(name, symbols)),
 };
 
+/** Made when somebody asks, and once: nothing of it changes. */
+const made = new Map<string, readonly Item[]>();
+
+function collection(name: string): readonly Item[] | undefined {
+  const items = made.get(name) ?? COLLECTIONS[name]?.();
+  if (items) made.set(name, items);
+  return items;
+}
+
 /**
  * Answers below `/metadata/`: a collection, filtered by equality, or one item by name.
  * @param path the path below `/metadata/`, decoded
@@ -95,11 +105,11 @@ const COLLECTIONS: Readonly<Record<string, () => Item[]>> = {
  */
 export function metadataAnswer(root: string, path: string, parameters: URLSearchParams, url: string): unknown {
   const match = /^(\w+)(?:\((?:Name=)?'((?:[^']|'')*)'\))?$/.exec(path);
-  const items = COLLECTIONS[match?.[1] ?? ''];
+  const items = collection(match?.[1] ?? '');
   if (!match || !items) throw path.startsWith('Labels') ? notBuilt('/metadata/Labels') : noRoute(url);
   const context = `${root}$metadata#${match[1]}`;
   if (match[2] !== undefined) {
-    const item = items().find((candidate) => candidate.Name === match[2]?.replaceAll("''", "'"));
+    const item = items.find((candidate) => candidate.Name === match[2]?.replaceAll("''", "'"));
     if (!item) throw noRow(url);
     return { '@odata.context': `${context}/$entity`, ...item };
   }
@@ -107,7 +117,7 @@ export function metadataAnswer(root: string, path: string, parameters: URLSearch
     if (!['$filter', '$select', '$top', '$skip'].includes(name)) throw notBuilt(`the query option ${name}`);
   }
   const skip = Number(parameters.get('$skip') ?? 0);
-  const found = items().filter(filterOf(parameters.get('$filter')));
+  const found = items.filter(filterOf(parameters.get('$filter')));
   const page = found.slice(skip, skip + Number(parameters.get('$top') ?? found.length));
   const select = parameters.get('$select')?.split(',');
   return { '@odata.context': context, value: select ? page.map((item) => only(item, select)) : page };

@@ -1,11 +1,12 @@
-import { createRow, deleteRow, updateRow, type WriteContext } from '../business/write';
-import type { Entity } from '../model/entity';
+import { createRow, deleteRow, needWritable, updateRow, type WriteContext } from '../business/write';
+import { type Entity, fieldNamed } from '../model/entity';
 import type { Row } from '../model/value';
 import { type Condition, etagOf, type StoredRow } from '../store';
 import type { FinanceUser } from '../users';
 import { type Address, readAddress } from './address';
 import { edmx, serviceDocument } from './edmx';
 import { badRequest, noRow, notBuilt, nothingToUpdate, preconditionFailed, ServiceError } from './error';
+import { literalOf } from './literal';
 import { readPayload, rowJson } from './payload';
 import { isCrossCompany, type Query, readQuery } from './query';
 
@@ -225,16 +226,19 @@ function payload(entity: Entity, operation: Operation): Row {
 }
 
 function create(context: ServiceContext, entity: Entity, operation: Operation): Answer {
+  needWritable(entity);
   const row = createRow(context, entity, payload(entity, operation), operation.user.company);
-  const key = entity.key.map(
-    (name) => `${name}='${encodeURIComponent((row.values[name] ?? '').replaceAll("'", "''"))}'`,
-  );
+  const key = entity.key.map((name) => {
+    const field = fieldNamed(entity, name);
+    return `${name}=${field ? encodeURIComponent(literalOf(field, row.values[name] ?? '')).replaceAll('%3A', ':') : ''}`;
+  });
   const location = `${context.root}${entity.set}(${key.join(',')})`;
   return oneRow(context, entity, row, entity.fields, '', operation, 201, { location });
 }
 
 function update(context: ServiceContext, address: Address, operation: Operation): Answer {
   const entity = entityOf(address);
+  needWritable(entity);
   const sent = payload(entity, operation);
   const row = visible(context, address, operation);
   if (!row) throw nothingToUpdate();
@@ -244,6 +248,7 @@ function update(context: ServiceContext, address: Address, operation: Operation)
 }
 
 function remove(context: ServiceContext, address: Address, operation: Operation): Answer {
+  needWritable(entityOf(address));
   const row = visible(context, address, operation);
   if (!row) throw nothingToUpdate();
   checkMatch(row, operation);

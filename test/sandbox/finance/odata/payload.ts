@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { type Entity, type Field, fieldNamed, symbolsOf, typeName } from '../model/entity';
-import { dayOf, emptyValue, instantOf, roundDecimal, type Row, type Value, wireDate } from '../model/value';
+import { dayOf, emptyValue, guidOf, instantOf, roundDecimal, type Row, type Value, wireDate } from '../model/value';
 import { badPayload } from './error';
 import { edmType } from './literal';
 
@@ -63,6 +63,11 @@ function readValue(field: Field, node: Node, source: string, quoted: boolean): V
       );
     case 'int32':
       return readNumber(field, numberText(node, source), source);
+    case 'guid': {
+      const guid = node.type === 'string' ? guidOf(String(node.value)) : null;
+      if (guid === null) throw cannotConvert(field, source);
+      return guid;
+    }
     case 'day':
     case 'instant': {
       const instant = node.type === 'string' ? instantOf(String(node.value)) : null;
@@ -112,6 +117,7 @@ function valueJson(field: Field, value: Value, quoted: boolean): string {
   switch (field.type) {
     case 'string':
     case 'enum':
+    case 'guid':
       return JSON.stringify(value);
     case 'decimal':
     case 'int64':

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { updateRow } from '../business/write';
+import { needWritable, updateRow } from '../business/write';
 import { type Entity, knownEntity } from '../model/entity';
 import { infologOf, preconditionFailed, ServiceError } from '../odata/error';
 import type { ServiceContext } from '../odata/operation';
@@ -26,7 +26,7 @@ export function registerPages(app: FastifyInstance, context: (request: FastifyRe
     if (key === undefined) return send(reply, 200, page, entity.label, list(service.store, entity, page));
     const row = service.store.find(entity, keyOf(entity, page.address.company, key));
     if (!row) return notThere(reply, page, entity, key);
-    if (page.address.edit) return send(reply, 200, page, `Edit ${key}`, rowForm(entity, row, page));
+    if (page.address.edit && !entity.readOnly) return send(reply, 200, page, `Edit ${key}`, rowForm(entity, row, page));
     const saved = new URL(request.raw.url ?? '', 'http://page').searchParams.has('saved');
     const bar = saved && messageBar('good', ['Saved.']);
     return send(reply, 200, page, key, html`${bar}${rowPage(entity, row, page)}`);
@@ -53,6 +53,7 @@ function save(service: ServiceContext, entity: Entity, row: StoredRow, form: URL
   const read = readForm(entity, row, form);
   if ('problems' in read) return read.problems;
   try {
+    needWritable(entity);
     if (form.get('@etag') !== etagOf(row)) throw preconditionFailed();
     if (Object.keys(read.changes).length > 0) updateRow(service, entity, row, read.changes);
     return [];

@@ -1,6 +1,6 @@
 import { isMandatory } from '../business/rules';
 import { type Entity, type Field, fieldNamed, symbolsOf } from '../model/entity';
-import { emptyValue, instantOf, isEmpty, roundDecimal, type Row, type Value } from '../model/value';
+import { emptyValue, guidOf, instantOf, isEmpty, roundDecimal, type Row, type Value } from '../model/value';
 import { etagOf, type StoredRow } from '../store';
 import { pageAddress } from './address';
 import { option, type PageContext } from './frame';
@@ -25,7 +25,7 @@ export function rowPage(entity: Entity, row: StoredRow, context: PageContext): H
   const { address } = context;
   return html`${heading(entity, row, context)}
     <div class="bar">
-      <a class="button" href="${pageAddress({ ...address, edit: true })}">Edit</a>
+      ${!entity.readOnly && html`<a class="button" href="${pageAddress({ ...address, edit: true })}">Edit</a>`}
       <p class="quiet">Version ${row.recVersion} · record ${row.recId}</p>
     </div>
     ${facts('General', main, row)} ${filled.length > 0 && facts('Details', filled, row)}
@@ -95,7 +95,7 @@ const LONG = /^(SalesMemo|Description|CredManNotes|FullPrimaryAddress)$/;
 function input(entity: Entity, field: Field, stored: Value, typed?: URLSearchParams): Html {
   const value = typed?.get(field.name) ?? editable(field, stored);
   const id = `f-${field.name}`;
-  const attributes = html`id="${id}" name="${field.name}" ${field.isKey && html`disabled`}`;
+  const attributes = html`id="${id}" name="${field.name}" ${(field.isKey || field.readOnly) && html`disabled`}`;
   const label = html`<label for="${id}"
     >${field.label}${isMandatory(entity, field.name) && html` <span class="must" aria-hidden="true">*</span>`}</label
   >`;
@@ -114,9 +114,9 @@ function control(field: Field, value: string, attributes: Html): Html {
   return html`<input type="text" ${attributes} ${numeric} value="${value}" />`;
 }
 
-/** A stored value as it stands in an input: empty dates are blank. */
+/** A stored value as it stands in an input: empty dates and ids are blank. */
 function editable(field: Field, value: Value): string {
-  return (field.type === 'day' || field.type === 'instant') && isEmpty(field, value) ? '' : value;
+  return ['day', 'instant', 'guid'].includes(field.type) && isEmpty(field, value) ? '' : value;
 }
 
 /**
@@ -133,7 +133,7 @@ export function readForm(
   for (const field of entity.fields) {
     const text = form.get(field.name)?.replace(/\r\n/g, '\n').trimEnd();
     const before = row.values[field.name] ?? '';
-    if (text === undefined || field.isKey || text === editable(field, before)) continue;
+    if (text === undefined || field.isKey || field.readOnly || text === editable(field, before)) continue;
     const value = stored(field, text);
     if (value === null) problems.push(`'${text}' is not a value for ${field.label}.`);
     else if (value !== before) changes[field.name] = value;
@@ -154,6 +154,8 @@ function stored(field: Field, text: string): Value | null {
     case 'int32':
     case 'int64':
       return /^-?[\d,]+$/.test(plain) ? BigInt(plain.replaceAll(',', '')).toString() : null;
+    case 'guid':
+      return guidOf(plain);
     case 'day':
       return instantOf(`${plain}T00:00:00Z`)?.slice(0, 10) ?? null;
     case 'instant':

@@ -7,6 +7,8 @@ export function shown(field: Field, value: Value): string {
     case 'day':
     case 'instant':
       return isEmpty(field, value) ? '' : date(value);
+    case 'guid':
+      return isEmpty(field, value) ? '' : value;
     case 'decimal':
     case 'int32':
     case 'int64':
