@@ -4,6 +4,7 @@ export { readTableSchema, schemaReader, tableReader, type MetadataOptions } from
 export { TableNotFound, type DataverseTable, type TableReader } from './table';
 export { UNTRACKED_COMPARE } from './changes';
 
+export { readDualWriteMaps, readEntitySets, type DualWriteThere } from './administration/dual-write-maps';
 export { changeTrackingDays, serverClock, whoAmI, type WhoAmI } from './administration/organization';
 export { pinSetting, readSettings, writeSetting } from './administration/settings';
 export {

@@ -2,3 +2,4 @@ export { createFinanceSide, FINANCE_LIMITS, type FinanceLimits, type FinanceSide
 export { createFinanceMetadata, readFinanceSchema, type FinanceMetadata } from './metadata';
 export { EntityNotPublic, type FinanceEntity } from './entity';
 export { listCompanies, readFinanceEnvironment, type FinanceCompany, type FinanceEnvironment } from './environment';
+export { listEntitySets, readDualWriteKeys, type DualWriteKey } from './dual-write';

@@ -4,5 +4,7 @@ export { importDualWrite, pairsOf, type ImportedMap, type ImportedMaps } from '.
 export { meaningOf, meaningOfStored } from './meaning';
 export { lettersOf, pairKey, type Pair } from './open-map';
 export { readDualWrite, type ReadDualWrite } from './read';
+export { runningVersions } from './running';
+export { storedKeys, type KeyRow } from './stored-keys';
 export { ID, OWN_COLUMNS, TABLE, type StoredMap } from './stored-map';
 export { type RunningVersion } from './versions';
