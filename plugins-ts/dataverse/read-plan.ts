@@ -108,7 +108,7 @@ const expands = (branch: Branch): number =>
   branch.lookups.reduce((sum, followed) => sum + 1 + expands(followed.branch), 0);
 
 /** What every row is asked for besides what the map reads, where its table has it. */
-const OF_EVERY_ROW = ['versionnumber', 'modifiedon', 'modifiedby', 'ownerid'];
+const OF_EVERY_ROW = ['versionnumber', 'modifiedon', 'createdon', 'modifiedby', 'ownerid'];
 
 function part(branch: Branch, first: boolean): ReadPart {
   const { table } = branch;

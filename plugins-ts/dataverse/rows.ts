@@ -69,6 +69,7 @@ function join(plan: ReadPlan, answers: readonly (readonly WireRow[])[]): readonl
       lookupTables: flat.targets,
       modifiedBy: formatted(raw, '_modifiedby_value') ?? id(raw._modifiedby_value),
       modifiedOn: instant(raw.modifiedon),
+      createdOn: instant(raw.createdon),
       ownerId: id(raw._ownerid_value),
     };
   });

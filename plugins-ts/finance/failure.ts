@@ -16,5 +16,8 @@ export function rowFailure<R>(error: ODataErrorLike): WriteOutcome<R> {
 /** Nothing is known about any row of the call. */
 export function unavailable(error: ODataErrorLike | Error): SideUnavailable {
   if (!('inner' in error)) return new SideUnavailable('finance', error.message, undefined, { cause: error });
-  return new SideUnavailable('finance', wordsOf(error), error.retryAfter ?? undefined, { cause: error });
+  return new SideUnavailable('finance', wordsOf(error), error.retryAfter ?? undefined, {
+    cause: error,
+    nothingDone: error.status === 429,
+  });
 }

@@ -2,8 +2,10 @@ import { bindColumns } from './bind';
 import { checkTableMap } from './check/check-table-map';
 import { compileColumn, type ZoneOf } from './compile-column';
 import type { CompiledColumn, CompiledMap, FinanceKey, ValueProblem } from './compiled-map';
-import { compileFilter, conditionsOf, filterCell } from './filter';
-import { hasErrors, MapRefused } from './finding';
+import { conditionsOf } from './filter';
+import { bindFilters } from './filters/bind-filter';
+import { compileFilter } from './filters/evaluate';
+import { finding, hasErrors, MapRefused } from './finding';
 import { lookupsOf, resolvePath } from './lookup-path';
 import type { MapSchemas } from './schema';
 import type { TableMap } from './table-map';
@@ -19,9 +21,13 @@ export interface CompileOptions {
  *
  * @throws MapRefused when the map has errors
  */
-export function compileTableMap(map: TableMap, schemas: MapSchemas, options: CompileOptions = {}): CompiledMap {
-  const findings = checkTableMap(map, schemas);
+export function compileTableMap(written: TableMap, schemas: MapSchemas, options: CompileOptions = {}): CompiledMap {
+  const findings = checkTableMap(written, schemas);
+  const map = bindFilters(written, schemas);
   const { finance } = schemas;
+  if (map.policies.transport === 'dataPackage') {
+    throw new MapRefused(map.key, [...findings, finding('TRANSPORT_NOT_THERE', { map: map.key })]);
+  }
   if (hasErrors(findings) || finance === null) throw new MapRefused(map.key, findings);
 
   const columns = bindColumns(map, schemas).map((bound) => compileColumn(bound, options.zoneOf));
@@ -43,14 +49,17 @@ export function compileTableMap(map: TableMap, schemas: MapSchemas, options: Com
     ...(companyColumn?.dataverse === undefined ? {} : { companyPath: companyColumn.dataverse }),
     carries: {
       toFinance: compared.some((column) => column.direction !== 'toDataverse'),
-      toDataverse: compared.some((column) => column.direction !== 'toFinance'),
+      // What is posted once never changes in Dataverse either: Finance's answers to it are kept beside it.
+      toDataverse: !map.policies.insertOnce && compared.some((column) => column.direction !== 'toFinance'),
     },
-    includesDataverse: compileFilter(map.dataverse.filter, (name) => {
+    includesDataverse: compileFilter(map.dataverse.filter, 'dataverse', (name) => {
       const end = resolvePath(name, map.dataverse.table, schemas);
-      return filterCell(end.kind === 'found' ? end.column : { name, type: 'string' }, 'dataverse');
+      return end.kind === 'found' ? end.column : { name, type: 'string' };
     }),
-    includesFinance: compileFilter(map.finance.filter, (name) =>
-      filterCell(finance.columns[name] ?? { name, type: 'string' }, 'finance'),
+    includesFinance: compileFilter(
+      map.finance.filter,
+      'finance',
+      (name) => finance.columns[name] ?? { name, type: 'string' },
     ),
     financeKey: (row) => financeKeyOf(feeders, row, companyOf(row)),
     keyOf: (row) => {

@@ -52,6 +52,29 @@ export async function writeIsolated<W, R>(
   return tried;
 }
 
+/**
+ * Writes rows that must never be sent twice: whatever happens to the batch, nothing of it is sent again. Rows of which
+ * nobody knows what became of them say so.
+ *
+ * @throws SideUnavailable when the side does not answer its probe either: the claims of the rows tell what was under way
+ */
+export async function writeOnce<W, R>(
+  side: WritableSide<W, R>,
+  map: CompiledMap,
+  writes: readonly W[],
+): Promise<readonly Tried<R>[]> {
+  if (writes.length === 0) return [];
+  try {
+    return (await side.write(map, writes)).map((outcome) => ({ outcome, repeated: false }));
+  } catch (error) {
+    if (!(error instanceof SideUnavailable)) throw error;
+    const { message: says, retryAfter, nothingDone } = error;
+    if (!nothingDone) await side.probe();
+    const known = nothingDone ? (retryAfter === undefined ? {} : { retryAfter }) : { unknown: true as const };
+    return writes.map(() => ({ outcome: { kind: 'failed', says, ...known }, repeated: false }));
+  }
+}
+
 const unanswered = (error: unknown): { kind: 'failed'; says: string; unknown: true } => ({
   kind: 'failed',
   says: (error as Error).message,

@@ -1,5 +1,6 @@
-import type { Engine } from './engine';
-import type { Plan } from './plan';
+import type { Engine, RunningMap } from './engine';
+import type { CompiledMap } from '../maps/compiled-map';
+import type { Age, Plan } from './situation';
 import type { Instant, SyncRecord } from './record';
 import type { FinanceRow, SourceRow } from './sides';
 
@@ -32,13 +33,38 @@ export function claimOf(
   };
 }
 
+/**
+ * Milliseconds after which a claim may be taken over. What is sent once may still be on its way when its host has given
+ * up: nobody looks for it before it must have arrived.
+ */
+export const claimLasts = ({ options }: Engine, map: CompiledMap): number =>
+  options.claim + (map.definition.policies.insertOnce ? options.transit : 0);
+
 /** Another host is between its claim and its settle; its deadline has not passed. */
-export function isClaimed(engine: Engine, record: SyncRecord): boolean {
+export function isClaimed(engine: Engine, map: CompiledMap, record: SyncRecord): boolean {
   return (
     record.status === 'sending' &&
     record.claimedAt !== null &&
-    engine.clock.now() < record.claimedAt + engine.options.claim
+    engine.clock.now() < record.claimedAt + claimLasts(engine, map)
   );
+}
+
+/** A map without a cut-over has not been handed over: none of its rows is its own to send. */
+export function ageOf(
+  engine: Engine,
+  { cutover }: RunningMap,
+  source: SourceRow | null,
+  record: SyncRecord | null,
+): Age {
+  const { fresh, archive } = engine.options;
+  const now = engine.clock.now();
+  const madeAt = source?.createdOn ?? null;
+  const claimedAt = record?.claimedAt ?? null;
+  return {
+    isFresh: madeAt !== null && now - madeAt < fresh,
+    isBeforeCutover: cutover == null || (madeAt !== null && madeAt < cutover),
+    isReceiptLost: claimedAt !== null && now - claimedAt >= archive / 4,
+  };
 }
 
 /** A child has marked the record while it was claimed: the claim is still this pass's own. Seconds are what is stored. */

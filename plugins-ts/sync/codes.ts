@@ -32,6 +32,16 @@ export const CODES = {
   DELETE_ASK: 'TDM4006',
   /** Dataverse has several rows with this integration key. Parameters: key, rows. */
   KEY_AMBIGUOUS: 'TDM4007',
+  /** Posted rows never change: the row was sent with other values. A correction is a row of its own. */
+  ALREADY_POSTED: 'TDM4008',
+  /** Finance has a row with this key and other values, which nobody here has sent. Parameters: key, columns. */
+  KEY_TAKEN: 'TDM4009',
+  /** The row was perhaps sent, so long ago that Finance may have archived it. A person's Retry sends it. Parameters: key. */
+  RECEIPT_UNKNOWN: 'TDM4010',
+  /** Rows of its release group are not there yet. Parameters: table, name, recordId, map. */
+  RELEASE_GROUP: 'TDM4011',
+  /** So many rows were deleted in a day that a person has to say that it is meant. Parameters: count, limit. */
+  DELETE_BRAKE: 'TDM4012',
   /** Both sides changed the same columns, and the map's policy is to ask. Parameters: columns. */
   CONFLICT: 'TDM5001',
   /** The side did not answer for this row; it is tried again by itself. Parameters: side. */

@@ -2,6 +2,7 @@ import type { CompiledMap } from '../maps/compiled-map';
 import type { Clock } from './clock';
 import { fingerprint } from './fingerprint';
 import type { Ledger } from './ledger';
+import type { Instant } from './record';
 import type { DataverseSide, FinanceSide } from './sides';
 
 /** What the engine stands on. Everything that could differ from run to run comes in here. */
@@ -23,6 +24,12 @@ export interface EngineOptions {
   readonly batchSize: number;
   /** Milliseconds that a claim (`sending`) keeps other hosts away. */
   readonly claim: number;
+  /** Milliseconds that a request may be on its way after its host has given it up. */
+  readonly transit: number;
+  /** Milliseconds within which a row that nobody knows cannot have been sent by anybody else. */
+  readonly fresh: number;
+  /** Milliseconds after which Finance archives what it has posted. */
+  readonly archive: number;
   /** Milliseconds that a lease lasts without being renewed. */
   readonly lease: number;
   /** Milliseconds after which the older token is read again for commits that surfaced late. */
@@ -42,6 +49,9 @@ export interface EngineOptions {
 export const DEFAULT_OPTIONS: EngineOptions = {
   batchSize: 50,
   claim: 120_000,
+  transit: 600_000,
+  fresh: 3_600_000,
+  archive: 30 * 24 * 3_600_000,
   lease: 60_000,
   lateCommits: 300_000,
   feedPoll: 5_000,
@@ -56,6 +66,8 @@ export interface RunningMap {
   readonly map: CompiledMap;
   /** Company codes in lower case; empty: all. */
   readonly companies: readonly string[];
+  /** Insert-once rows that were made before it are not sent; null: none is. */
+  readonly cutover?: Instant | null;
 }
 
 /**

@@ -52,6 +52,26 @@ const TEXTS: Readonly<Record<Code, ReasonInWords>> = {
     message: 'Another record ({rows}) already has {key} in Finance.',
     remedy: 'Give one of them another number, then retry.',
   },
+  [CODES.ALREADY_POSTED]: {
+    message: 'It was sent to Finance with other values, and what is sent once never changes.',
+    remedy: 'Put the values back, or correct it with a new record, as the product does.',
+  },
+  [CODES.KEY_TAKEN]: {
+    message: 'Finance has a record {key} that was not sent from here; it differs in {columns}.',
+    remedy: 'Find out where it comes from. Once it is gone or equal, retry.',
+  },
+  [CODES.RECEIPT_UNKNOWN]: {
+    message: 'It was perhaps sent to Finance as {key}, so long ago that Finance may have archived it.',
+    remedy: 'Look for {key} in Finance, its history and its vouchers. If it is nowhere, retry: that sends it.',
+  },
+  [CODES.RELEASE_GROUP]: {
+    message: 'It is held until {name} is in Finance, which has to come first.',
+    remedy: 'It goes by itself once {name} is there.',
+  },
+  [CODES.DELETE_BRAKE]: {
+    message: '{count} records were deleted within a day; more than {limit} are not deleted in Finance unasked.',
+    remedy: 'If the deletions are meant, retry them.',
+  },
   [CODES.CONFLICT]: {
     message: 'Both sides have changed {columns}.',
     remedy: 'Choose which values to keep, on the form.',

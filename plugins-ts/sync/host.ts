@@ -1,5 +1,6 @@
 import type { TableMap } from '../maps/table-map';
 import { Circuit } from './circuit';
+import { claimLasts } from './claims';
 import { followDataverse, type CaughtUp } from './dataverse-feed';
 import { scopeOf, type Engine, type RunningMap } from './engine';
 import { compareFinance } from './finance-feed';
@@ -221,7 +222,7 @@ export class Host {
   async #due(walk: Walk): Promise<void> {
     const mapKey = walk.running.map.definition.key;
     const now = this.engine.clock.now();
-    const claimedBefore = now - this.engine.options.claim;
+    const claimedBefore = now - claimLasts(this.engine, walk.running.map);
     const due = await this.engine.ledger.due(mapKey, now, claimedBefore, FRONT_LIMIT);
     await payWakes(this.engine, due.filter(owesWake));
     const own = due.filter(({ record }) => isDue(record, now, claimedBefore));

@@ -1,10 +1,11 @@
 import type { FinanceKey } from '../maps/compiled-map';
-import { isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
+import { ageOf, isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
 import type { StoredBase } from './ledger';
 import { firstMissing, parentsOf, type ParentLink } from './parents';
-import { plan, type Plan, type Situation } from './plan';
+import { plan } from './plan';
+import type { Plan, Situation } from './situation';
 import { isThere, type Instant, type RecordId, type StoredRecord } from './record';
 import { ownersOfNewcomers, ownersThatLeave } from './rivals';
 import type { FinanceRow, KeyText, SourceRow } from './sides';
@@ -93,6 +94,7 @@ export async function load(
       asked: subject.asked,
       choices: subject.choices,
       runsIn: runsIn(running),
+      age: ageOf(engine, running, source, stored?.record ?? null),
       rivals: [],
     };
     return { subject, stored, source, base, situation, plan: judge(engine, situation, subject) };
@@ -136,7 +138,8 @@ export async function load(
 
 function judge(engine: Engine, situation: Situation, subject: Subject): Loaded['plan'] {
   const { record, dataverse } = situation;
-  if (record !== null && isClaimed(engine, record) && !isOwnClaim(record, subject.claimedAt)) return { kind: 'busy' };
+  if (record !== null && isClaimed(engine, situation.map, record) && !isOwnClaim(record, subject.claimedAt))
+    return { kind: 'busy' };
   if (record?.sourceVersion && dataverse && BigInt(dataverse.version) < BigInt(record.sourceVersion)) {
     return { kind: 'stale' };
   }

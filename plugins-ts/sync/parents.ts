@@ -1,6 +1,6 @@
 import type { CompiledMap } from '../maps/compiled-map';
 import { syncRecordId } from './identity';
-import type { MissingParent } from './plan';
+import type { MissingParent } from './situation';
 import { isThere, type StoredRecord } from './record';
 import type { SourceRow } from './sides';
 

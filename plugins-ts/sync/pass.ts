@@ -91,7 +91,7 @@ async function setAside(
   const now = engine.clock.now();
   const [taken, free] = partition(left, (subject) => {
     const record = stored.get(subject.recordId)?.record;
-    return record !== undefined && isClaimed(engine, record);
+    return record !== undefined && isClaimed(engine, running.map, record);
   });
   for (const { recordId } of taken) results.set(recordId, 'busy');
   const writes = free.map((subject): SettleWrite => {

@@ -1,65 +1,32 @@
 import type { CompiledMap, FinanceKey, ValueProblem } from '../maps/compiled-map';
-import { conditionsOf } from '../maps/filter';
 import type { Value, Values } from '../maps/value';
 import { CODES } from './codes';
 import { columnNames } from './column-names';
+import { createInFinance } from './create-in-finance';
 import { fingerprint, splitFingerprints } from './fingerprint';
+import {
+  about,
+  alreadyJudged,
+  ambiguous,
+  hasToYield,
+  hold,
+  isSameEtag,
+  leftOut,
+  NOTHING,
+  park,
+  reason,
+  refuseValues,
+  seen,
+  spell,
+  targetMissing,
+} from './hold';
 import { companyOf, keyText } from './identity';
-import { dataverseValues, financeFingerprint, merge, type DecidedConflict } from './merge';
-import { isThere, type Reason, type SyncRecord } from './record';
+import { dataverseValues, financeFingerprint, merge } from './merge';
+import { planOnce } from './plan-once';
+import { isThere, type SyncRecord } from './record';
 import type { Settlement } from './settlement';
-import type { DataverseWrite, FinanceRow, FinanceWrite, SourceRow } from './sides';
-
-/** Everything a plan is made from. Rows are as they were read; nothing here does I/O. */
-export interface Situation {
-  readonly map: CompiledMap;
-  /** The Dataverse id of the row, whether it is there or would be created. */
-  readonly recordId: string;
-  readonly record: SyncRecord | null;
-  /** Null where there is none, or where an interrupted write makes it unreliable. */
-  readonly base: Values | null;
-  readonly dataverse: SourceRow | null;
-  /** `unread`: not asked for yet; a plan that needs it says so. */
-  readonly finance: FinanceRow | null | 'unread';
-  /** Where the change came from Finance: the key it was found under. */
-  readonly keyHint: FinanceKey | null;
-  readonly missingParent: MissingParent | null;
-  /** Finance's feed says that its row differs from what was last agreed on: read it before saying "nothing". */
-  readonly changedInFinance: boolean;
-  /** Judge again, although nothing seems to have changed: a due attempt, a wake, a request. */
-  readonly again: boolean;
-  /** A person asked: also makes again what Finance no longer has. */
-  readonly asked: boolean;
-  readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
-  readonly runsIn: (company: string | null) => boolean;
-  /** Other Dataverse rows that have, or are about to get, the same Finance row. Not asked for where it is this row's. */
-  readonly rivals: readonly string[];
-}
-
-/** A row that has to be on the other side first. */
-export interface MissingParent {
-  readonly mapKey: string;
-  readonly table: string;
-  readonly recordId: string;
-  readonly name: string | null;
-  readonly syncRecordId: string;
-}
-
-export type Plan =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'readFinance'; readonly key: FinanceKey }
-  | { readonly kind: 'settle'; readonly settlement: Settlement; readonly base?: Values; readonly park?: MissingParent }
-  | {
-      readonly kind: 'write';
-      readonly finance: FinanceWrite | null;
-      readonly dataverse: DataverseWrite | null;
-      /** What the record becomes when all writes are done and read back as meant. */
-      readonly settlement: Settlement;
-      readonly base: Values;
-      readonly decided: readonly DecidedConflict[];
-    };
-
-const NOTHING: Plan = { kind: 'nothing' };
+import type { FinanceRow, SourceRow } from './sides';
+import type { Plan, Situation } from './situation';
 
 /** What is to be done about one row of one map, now. Pure and total: every situation has exactly one answer. */
 export function plan(s: Situation): Plan {
@@ -165,6 +132,7 @@ const agreeWithFinance = (map: CompiledMap): Record<string, 'finance'> =>
 // ── The row is in Dataverse ──────────────────────────────────────────────────────────────────────────────────────────
 
 function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
+  if (s.map.definition.policies.insertOnce) return planOnce(s, source);
   const known = s.record !== null;
   if (s.map.carries.toFinance && !s.map.includesDataverse(source.row)) {
     return known || s.asked ? hold(s, 'notApplicable', leftOut(s, 'dataverse')) : NOTHING;
@@ -202,26 +170,6 @@ function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
   return planMerge(s, source, s.finance, company, here.values);
 }
 
-/** No row is as it was where there was none; a row without an etag is never known to be as it was. */
-const isSameEtag = (finance: FinanceRow | null, etag: string | null): boolean =>
-  finance === null ? etag === null : finance.etag !== null && finance.etag === etag;
-
-/**
- * A record that was set aside for this very version (and, from Finance, this very etag) stays as it is until something
- * changes or somebody asks: replaying a page must not try a refused row again.
- */
-function alreadyJudged(s: Situation): boolean {
-  const record = s.record;
-  if (s.again || s.asked || record === null) return false;
-  // Companies are switched on and off without touching a row.
-  if (record.reason?.code === CODES.COMPANY_OFF) return false;
-  if (!['error', 'conflict', 'waiting', 'notApplicable', 'pending'].includes(record.status)) return false;
-  const sameHere = (s.dataverse?.version ?? null) === record.sourceVersion;
-  const sameThere = s.finance === 'unread' || isSameEtag(s.finance, record.targetEtag);
-  // A placeholder made for a child has been judged by nobody yet.
-  return record.checkedAt !== null && sameHere && sameThere;
-}
-
 function planWithoutFinanceRow(
   s: Situation,
   source: SourceRow,
@@ -232,32 +180,7 @@ function planWithoutFinanceRow(
   if (!s.map.carries.toFinance) return s.record !== null || s.asked ? notInFinance(s) : NOTHING;
   if (isThere(s.record) && !s.asked) return targetMissing(s, 'finance', key);
 
-  const values: Record<string, Value> = {};
-  const finance: Record<string, Value> = { ...key };
-  for (const column of s.map.columns) {
-    if (column.finance === undefined || column.isKey || column.direction === 'toDataverse') continue;
-    const value = column.dataverse === undefined ? null : (source.row[column.dataverse] ?? null);
-    const mapped = column.toFinance(value, company);
-    // Finance has no null: what has no value is left to its defaults.
-    if (!('problem' in mapped) && mapped.value !== null) values[column.finance] = mapped.value;
-    finance[column.finance] = here[column.name] ?? null;
-  }
-  const choices = Object.fromEntries(s.map.columns.map((column) => [column.name, 'dataverse' as const]));
-  const merged = merge({ map: s.map, company, dataverse: source.row, finance, base: null, choices });
-  return {
-    kind: 'write',
-    finance: { kind: 'create', key, values },
-    dataverse: null,
-    settlement: {
-      ...seen(source),
-      status: 'inSync',
-      action: 'created',
-      columns: columnNames(s.map, values, {}),
-      set: { ...about(source), financeKey: key, company, hash: merged.hash, adjusted: [] },
-    },
-    base: merged.base,
-    decided: [],
-  };
+  return createInFinance(s, source, key, company, here);
 }
 
 function planMerge(s: Situation, source: SourceRow, finance: FinanceRow, company: string | null, here: Values): Plan {
@@ -351,101 +274,3 @@ function settlesNothing(s: Situation, settlement: Settlement): boolean {
     (record.reason?.code ?? null) === (settlement.reason?.code ?? null)
   );
 }
-
-// ── Settlements that write no business row ───────────────────────────────────────────────────────────────────────────
-
-function hold(
-  s: Situation,
-  status: 'notApplicable' | 'waiting' | 'error',
-  why: Reason,
-  set: Settlement['set'] = {},
-): Plan {
-  const settlement: Settlement = {
-    ...(s.dataverse ? seen(s.dataverse) : {}),
-    status,
-    reason: why,
-    action: status === 'error' ? 'refused' : status === 'waiting' ? 'waiting' : 'checked',
-    set: {
-      ...(s.dataverse ? about(s.dataverse) : { sourceVersion: null }),
-      ...(s.finance !== 'unread' && s.finance !== null ? { targetEtag: s.finance.etag } : {}),
-      // Somebody may have made it in Finance and not lived to say so.
-      ...(isThere(s.record) ? {} : { claimedAt: s.record?.claimedAt ?? null }),
-      ...set,
-    },
-  };
-  const record = s.record;
-  const same =
-    record !== null &&
-    record.status === status &&
-    record.reason?.code === why.code &&
-    record.sourceVersion === (s.dataverse?.version ?? null) &&
-    !s.asked &&
-    !(s.again && status === 'waiting');
-  return same ? NOTHING : { kind: 'settle', settlement };
-}
-
-function park(s: Situation, parent: MissingParent, financeKey: FinanceKey | null, company: string | null): Plan {
-  const held = hold(
-    s,
-    'waiting',
-    reason(CODES.PARENT_MISSING, {
-      map: parent.mapKey,
-      table: parent.table,
-      recordId: parent.recordId,
-      name: parent.name,
-    }),
-    { waitingFor: parent.syncRecordId, ...(isThere(s.record) || financeKey === null ? {} : { financeKey, company }) },
-  );
-  return held.kind === 'settle' ? { ...held, park: parent } : held;
-}
-
-/** Whoever comes to a Finance row that has an owner yields; of two who came at the same moment, one. */
-const hasToYield = ({ record, recordId, rivals }: Situation): boolean =>
-  rivals.length > 0 && (!isThere(record) || rivals.some((rival) => rival < recordId));
-
-/** Two Dataverse rows with one integration key would overwrite each other in Finance for ever: one has it. */
-function ambiguous(s: Situation, key: FinanceKey, company: string | null): Plan {
-  const why = reason(CODES.KEY_AMBIGUOUS, { key: spell(key), rows: s.rivals.join(', ') });
-  const held = hold(s, 'error', why, { company, hash: null });
-  return held.kind === 'settle' && isThere(s.record) ? { ...held, base: {} } : held;
-}
-
-const targetMissing = (s: Situation, side: 'dataverse' | 'finance', financeKey: FinanceKey): Plan =>
-  hold(s, 'error', reason(CODES.TARGET_MISSING, { side }), { financeKey });
-
-function refuseValues(s: Situation, problems: readonly ValueProblem[], set: Settlement['set']): Plan {
-  const [first] = problems;
-  if (first === undefined) return NOTHING;
-  const more = problems.slice(1).map((problem) => `${problem.column} (${problem.code})`);
-  return hold(
-    s,
-    'error',
-    reason(first.code, {
-      ...first.parameters,
-      column: first.column,
-      ...(more.length > 0 ? { more: more.join(', ') } : {}),
-    }),
-    set,
-  );
-}
-
-const reason = (code: string, parameters: Reason['parameters'] = {}): Reason => ({ code, parameters });
-
-/** By the filter of a side; which column it looks at is told where there is only one. */
-function leftOut(s: Situation, side: 'dataverse' | 'finance'): Reason {
-  const [column, ...others] = new Set(conditionsOf(s.map.definition[side].filter).map((condition) => condition.column));
-  return reason(CODES.FILTER, column !== undefined && others.length === 0 ? { column } : {});
-}
-
-const seen = (source: SourceRow): Pick<Settlement, 'by' | 'changedAt'> => ({
-  by: source.modifiedBy,
-  changedAt: source.modifiedOn,
-});
-
-const about = (source: SourceRow): NonNullable<Settlement['set']> => ({
-  sourceVersion: source.version,
-  ownerId: source.ownerId,
-  ...(source.name === null ? {} : { name: source.name }),
-});
-
-const spell = (key: FinanceKey): string => Object.values(key).join(' · ');

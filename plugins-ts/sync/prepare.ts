@@ -49,13 +49,17 @@ export async function prepareMaps(
   const others: { definition: TableMap; state: MapState }[] = [];
   const read = once(schemas);
   for (const one of [...stored].sort((a, b) => a.map.order - b.map.order)) {
-    const { map: definition, companies, state } = one;
+    const { map: definition, companies, cutover, state } = one;
     if (!wanted(one)) {
       others.push({ definition, state });
       continue;
     }
     try {
-      running.push({ map: compileTableMap(definition, await schemasOf(definition, read), options), companies });
+      running.push({
+        map: compileTableMap(definition, await schemasOf(definition, read), options),
+        companies,
+        cutover,
+      });
     } catch (error) {
       if (!(error instanceof MapRefused)) throw error;
       refused.push({ definition, findings: error.findings });

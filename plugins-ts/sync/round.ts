@@ -7,7 +7,7 @@ import { keyText, syncRecordId } from './identity';
 import type { LogEntry, SettleWrite } from './ledger';
 import { changed, type Loaded, type Subject } from './load';
 import type { PassMode, PassResult } from './pass-report';
-import type { MissingParent } from './plan';
+import type { MissingParent } from './situation';
 import { isThere, newRecord, type RecordId, type SyncRecord } from './record';
 import { settled, type Settlement } from './settlement';
 import { isAgain, nextWait, Writer, type Again, type Travelling, type Writing } from './writing';
@@ -118,13 +118,14 @@ export class Round {
   }
 
   /**
-   * Two-way: an interrupted write shows that the base cannot be trusted. From Finance: nothing else would show that
+   * Insert-once: a second one would be posted. Two-way: an interrupted write shows that the base cannot be trusted. From Finance: nothing else would show that
    * Dataverse was written to, when Finance has taken the change back meanwhile. A create that a delete has to find
    * again: the row is gone by then, and its key with it.
    */
   #isClaimedFirst({ plan }: Writing): boolean {
     const { carries, definition } = this.running.map;
-    return carries.toDataverse || (plan.finance?.kind === 'create' && definition.policies.onDelete !== 'never');
+    const { insertOnce, onDelete } = definition.policies;
+    return insertOnce || carries.toDataverse || (plan.finance?.kind === 'create' && onDelete !== 'never');
   }
 
   #conclude(row: Travelling): void {
@@ -184,6 +185,8 @@ export class Round {
     });
     if (settlement.action === 'refused' && settlement.status === 'error')
       this.#log.push(this.#line(item, record, 'error'));
+    if (settlement.action === 'created' && this.running.map.definition.policies.insertOnce)
+      this.#log.push(this.#line(item, record, 'sent'));
     if (settlement.action === 'deleted') this.#log.push(this.#line(item, record, 'delete'));
   }
 

@@ -31,6 +31,8 @@ export interface SourceRow {
   readonly lookupTables?: Readonly<Record<string, string>>;
   readonly modifiedBy: string | null;
   readonly modifiedOn: Instant | null;
+  /** When the row was made; null where the table does not tell. */
+  readonly createdOn: Instant | null;
   readonly ownerId: string | null;
 }
 
@@ -120,10 +122,14 @@ export class SideUnavailable extends Error {
     message: string,
     /** Milliseconds that the side asked to be left alone. */
     readonly retryAfter?: number,
-    options?: ErrorOptions,
+    /** `nothingDone`: the side says that it has not begun with anything of the call. */
+    options?: ErrorOptions & { readonly nothingDone?: boolean },
   ) {
     super(message, options);
+    this.nothingDone = options?.nothingDone === true;
   }
+
+  readonly nothingDone: boolean;
 }
 
 /** The change feed no longer knows the token. */

@@ -1,4 +1,11 @@
-import { adjustedInDataverse, adjustedInFinance, writeIsolated, type Tried, type WritableSide } from './apply';
+import {
+  adjustedInDataverse,
+  adjustedInFinance,
+  writeIsolated,
+  writeOnce,
+  type Tried,
+  type WritableSide,
+} from './apply';
 import { retryDelay, waitDelay } from './backoff';
 import type { CompiledMap } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
@@ -8,7 +15,7 @@ import type { Engine, RunningMap } from './engine';
 import { keyText } from './identity';
 import type { Loaded } from './load';
 import { hashOf, owesDataverse } from './merge';
-import type { Plan } from './plan';
+import type { Plan } from './situation';
 import type { Etag, SyncRecord } from './record';
 import type { Settlement } from './settlement';
 import type { FinanceRow, SourceRow, WriteOutcome } from './sides';
@@ -75,11 +82,17 @@ export class Writer {
     const isInTime = (row: Travelling): boolean => row.claim === null || this.engine.clock.monotonic() < this.deadline;
     const sent = rows.filter(isInTime);
     const writes = sent.flatMap((row) => writeOf(row) ?? []);
-    const tried = await writeIsolated(side, this.running.map, writes, (at) => isInTime(sent[at]!));
+    const tried = this.#once
+      ? await writeOnce(side, this.running.map, writes)
+      : await writeIsolated(side, this.running.map, writes, (at) => isInTime(sent[at]!));
     const outcomes = new Map(sent.map((row, at) => [row, tried[at]] as const));
     return rows.map((row) =>
       outcomes.has(row) ? outcomes.get(row) : { outcome: { kind: 'changed' }, repeated: false },
     );
+  }
+
+  get #once(): boolean {
+    return this.running.map.definition.policies.insertOnce;
   }
 
   // ── Finance ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,7 +228,8 @@ export class Writer {
       case undefined:
         return {
           ...about,
-          status: 'pending',
+          // What may be on its way is not sent again before it must have arrived, and has been looked for.
+          status: this.#once && (outcome === undefined || outcome.unknown) ? 'sending' : 'pending',
           action: 'refused',
           reason: { code: CODES.TRANSIENT, parameters: { side } },
           set: {

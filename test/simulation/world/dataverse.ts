@@ -115,6 +115,7 @@ export class SimulatedDataverse implements DataverseSide {
       lookupNames: {},
       modifiedBy: null,
       modifiedOn: null,
+      createdOn: row.madeAt,
       ownerId: null,
     };
   }

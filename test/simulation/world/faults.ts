@@ -60,7 +60,7 @@ export class Wire {
 
   #fail(fault: string, retryAfter?: number): never {
     this.#count(fault);
-    throw new SideUnavailable(this.side, fault, retryAfter);
+    throw new SideUnavailable(this.side, fault, retryAfter, { nothingDone: fault === 'throttled' });
   }
 
   #count(fault: string): void {

@@ -4,6 +4,8 @@ export interface OrgRow {
   readonly id: string;
   readonly values: Values;
   readonly version: bigint;
+  /** When the row was made, and not only this version of it. */
+  readonly madeAt: number;
   /** When others could see this version. */
   readonly committedAt: number;
   /** Committed under a version from before others that were seen already. */
@@ -92,7 +94,9 @@ export class Organization {
   }
 
   #store(table: string, id: string, values: Values, version: bigint, late: boolean): OrgRow {
-    const row = { id, values: this.adjusts(table, values), version, committedAt: this.now(), late };
+    const committedAt = this.now();
+    const madeAt = this.table(table).get(id)?.madeAt ?? committedAt;
+    const row = { id, values: this.adjusts(table, values), version, madeAt, committedAt, late };
     this.table(table).set(id, row);
     return row;
   }

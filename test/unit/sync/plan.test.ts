@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../../plugins-ts/sync/codes';
-import { plan, type Plan, type Situation } from '../../../plugins-ts/sync/plan';
+import { plan } from '../../../plugins-ts/sync/plan';
+import type { Plan, Situation } from '../../../plugins-ts/sync/situation';
 import { CUSTOMERS, PROJECTS } from '../../simulation/world/maps';
 import { agreed, baseOf, financeRow, ID, OTHER_ID, situation, source } from './situation';
 

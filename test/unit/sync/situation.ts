@@ -3,7 +3,7 @@ import type { Values } from '../../../plugins-ts/maps/value';
 import { merge } from '../../../plugins-ts/sync/merge';
 import { newRecord, type SyncRecord } from '../../../plugins-ts/sync/record';
 import type { FinanceRow, SourceRow } from '../../../plugins-ts/sync/sides';
-import type { Situation } from '../../../plugins-ts/sync/plan';
+import type { Situation } from '../../../plugins-ts/sync/situation';
 
 export const ID = '11111111-1111-4111-8111-111111111111';
 export const OTHER_ID = '22222222-2222-4222-8222-222222222222';
@@ -19,6 +19,7 @@ export function source(values: Values, version = '100'): SourceRow {
     lookupNames: {},
     modifiedBy: 'Camille Roussel',
     modifiedOn: 1_000,
+    createdOn: 1_000,
     ownerId: 'owner',
   };
 }
@@ -68,6 +69,7 @@ export function situation(map: CompiledMap, change: Partial<Situation>): Situati
     asked: false,
     choices: {},
     runsIn: () => true,
+    age: { isFresh: true, isBeforeCutover: false, isReceiptLost: false },
     rivals: [],
     ...change,
   };
