@@ -16,6 +16,7 @@ export interface BoundColumn {
   readonly path?: PathEnd;
   readonly dataverse?: ColumnSchema;
   readonly finance?: ColumnSchema;
+  /** Feeds a field of the integration key: where several column maps have the field, the first. */
   readonly isKey: boolean;
   /** Holds the code of a company, which Finance spells in lower case and nobody compares by case. */
   readonly isCompanyCode: boolean;
@@ -24,15 +25,17 @@ export interface BoundColumn {
 }
 
 export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundColumn[] {
+  const columns = map.columns.flatMap(carried);
   const readers = new Map<string, number>();
-  for (const { dataverse } of map.columns) {
+  for (const { dataverse } of columns) {
     if (dataverse !== undefined) readers.set(dataverse, (readers.get(dataverse) ?? 0) + 1);
   }
-  return map.columns.map((definition): BoundColumn => {
+  return columns.map((definition): BoundColumn => {
     const isOnlyReader = definition.dataverse !== undefined && readers.get(definition.dataverse) === 1;
     const path =
       definition.dataverse === undefined ? undefined : resolvePath(definition.dataverse, map.dataverse.table, schemas);
     const finance = definition.finance === undefined ? undefined : schemas.finance?.columns[definition.finance];
+    const isFirst = columns.find(({ finance: field }) => field === definition.finance) === definition;
     const isCompany = definition.finance !== undefined && definition.finance === map.finance.companyField;
     return {
       definition,
@@ -41,11 +44,17 @@ export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundC
       ...(path === undefined ? {} : { path }),
       ...(path?.kind === 'found' ? { dataverse: path.column } : {}),
       ...(finance === undefined ? {} : { finance }),
-      isKey: definition.finance !== undefined && map.integrationKey.includes(definition.finance),
+      isKey: definition.finance !== undefined && map.integrationKey.includes(definition.finance) && isFirst,
       isCompanyCode: isCompany || reachesCompany(path),
       createOnly: definition.dataverse === undefined || definition.finance === undefined,
     };
   });
+}
+
+/** Finance's answers do not go to the row: of their column maps only the way to Finance is left, where there is one. */
+function carried(column: ColumnMap): readonly ColumnMap[] {
+  if (column.answer !== true) return [column];
+  return column.direction === 'toDataverse' ? [] : [{ ...column, direction: 'toFinance' }];
 }
 
 const reachesCompany = (path: PathEnd | undefined): boolean =>

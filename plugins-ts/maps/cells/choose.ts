@@ -43,6 +43,10 @@ export function chooseCells(dataverse: ColumnSchema, finance: ColumnSchema, sett
     if ((here === 'guid' && there === 'text') || (here === 'text' && there === 'guid')) {
       return { dataverse: guid(), finance: guid() };
     }
+    // A Finance enum in a text column is its symbol.
+    if (here === 'text' && there === 'symbol') {
+      return { dataverse: symbol(finance.members), finance: symbol(finance.members) };
+    }
     // Finance keeps some choices as plain numbers.
     if (here === 'choice' && there === 'number') {
       return { dataverse: choiceAsNumber(dataverse.options), finance: chooseFinanceCell(finance, settings) };

@@ -6,6 +6,7 @@ import type { TableMap } from '../table-map';
 import { checkColumn } from './column';
 import { checkFilters } from './filters';
 import { checkKey } from './key';
+import { packageEntity } from './package-entity';
 import { checkRequired } from './required';
 
 /**
@@ -14,6 +15,10 @@ import { checkRequired } from './required';
  */
 export function checkTableMap(map: TableMap, schemas: MapSchemas): readonly Finding[] {
   const place: FindingPlace = { map: map.key };
+  if (map.policies.transport === 'dataPackage' && schemas.finance === null) {
+    const unseen = finding('ENTITY_NOT_SHOWN', place, { entity: map.finance.entity });
+    return [unseen, ...checkTableMap(map, { ...schemas, finance: packageEntity(map, schemas) })];
+  }
   const tables = checkTables(map, schemas);
   // Without the table or entity itself every column would be unknown: one finding says it better.
   if (tables.length > 0 || schemas.finance === null) return tables;

@@ -5,8 +5,8 @@ export const KNOWN = {
   tandem: ['key', 'name', 'names', 'version', 'order', 'dataverse', 'finance', 'integrationKey', 'policies'],
   dataverse: ['table', 'filter', 'filterInferred'],
   finance: ['entity', 'companyField', 'page', 'filter', 'filterInferred'],
-  policies: ['conflict', 'onDelete', 'insertOnce', 'releaseGroup'],
+  policies: ['conflict', 'onDelete', 'insertOnce', 'releaseGroup', 'transport', 'feed'],
   column: ['syncDirection', 'sourceField', 'destinationField', 'valueTransforms', 'tandem'],
-  columnTandem: ['inferred', 'conflict'],
+  columnTandem: ['inferred', 'conflict', 'answer'],
   transform: ['transformType', 'defaultValue', 'valueMap', 'length', 'holds', 'zone'],
 } as const;
