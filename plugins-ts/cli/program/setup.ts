@@ -1,0 +1,44 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { setup } from '../commands/setup';
+import { readZones } from '../host-maps';
+import { list, type Context } from './context';
+
+interface Given {
+  readonly solution?: string;
+  readonly reimport: boolean;
+  readonly start?: string | true;
+  readonly companies?: string;
+  readonly zones?: string;
+  readonly repin: boolean;
+}
+
+export function addSetup(program: Command, context: Context): void {
+  program
+    .command('setup')
+    .description(
+      'imports the solution if asked, pins the two environments to each other, seeds the table maps, and starts them if asked',
+    )
+    .option('--solution <zip>', 'the packed managed solution, imported where it is missing or older')
+    .option('--reimport', 'import it even where this version is installed', false)
+    .option('--start [maps]', 'adopt, sync and start these table maps, separated by commas; all without a name')
+    .option('--companies <codes>', 'only in these companies, separated by commas')
+    .option('--zones <zones>', 'time zone of each company, for days: usmf=America/Chicago,frrt=Europe/Paris')
+    .option('--repin', 'this environment or this Finance takes the place of the one that was set up', false)
+    .action((given: Given) =>
+      context.act(async (output) => {
+        const solution = given.solution === undefined ? null : context.readBytes(given.solution);
+        return setup(context.signIn, (connected) => connected.engine(hostname(), context.version), output, {
+          solution,
+          reimport: given.reimport,
+          repin: given.repin,
+          start: given.start === undefined ? null : given.start === true ? [] : list(given.start),
+          companies: list(given.companies ?? '').map((company) => company.toLowerCase()),
+          zones: given.zones === undefined ? null : readZones(given.zones),
+          version: `${context.version}.0`,
+          sleep: context.sleep,
+          terminal: context.terminal,
+        });
+      }),
+    );
+}
