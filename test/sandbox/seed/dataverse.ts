@@ -3,6 +3,7 @@ import { BASE_CURRENCY, USERS } from '../dataverse/identifiers';
 import { createRow } from '../dataverse/rows/write';
 import { SYSTEM } from '../dataverse/security/callers';
 import type { Reference, Values } from '../dataverse/store/layout';
+import { addDualWrite } from './dual-write';
 import {
   COMPANIES,
   companyOf,
@@ -28,6 +29,7 @@ export function seedDataverse(organization: Organization): void {
       createRow(organization, SYSTEM, table, values);
     };
     addReference(add);
+    addDualWrite(add);
     for (const customer of CUSTOMERS.filter((row) => isOn('dataverse', row))) add('account', accountRow(customer));
     for (const contract of CONTRACTS.filter((row) => isOn('dataverse', row))) add('salesorder', contractRow(contract));
     for (const project of PROJECTS.filter((row) => isOn('dataverse', row))) add('msdyn_project', projectRow(project));
