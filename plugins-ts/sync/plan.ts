@@ -10,7 +10,6 @@ import {
   ambiguous,
   hasToYield,
   hold,
-  isSameEtag,
   leftOut,
   NOTHING,
   park,

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stringOf } from '../../../controls/SyncStatus/status/causes';
+import { CODES } from '../../../plugins-ts/sync/codes';
 import { resources } from './resources';
 
 const CONTROL = 'controls/SyncStatus';
@@ -33,6 +35,14 @@ describe('the control’s strings', () => {
         .filter((name) => !FORMS.test(name))
         .sort();
     for (const [key, text] of english) expect([key, facts(french.get(key) ?? '')]).toEqual([key, facts(text)]);
+  });
+
+  it('speak of each of the engine’s codes, and of no other', () => {
+    const own = Object.values(CODES).filter((code) => stringOf(null, code) === code);
+    const spoken = [...english.keys()].flatMap((key) => /^(?:Line|Say)_(TDM\d{4})(?:_\d)?$/.exec(key)?.[1] ?? []);
+    expect([...new Set(spoken)].sort()).toEqual([...own].sort());
+    const otherwise = Object.values(CODES).filter((code) => !own.includes(code));
+    expect(otherwise).toEqual(['TDM3001', 'TDM4001', 'TDM4003', 'TDM4005', 'TDM5001', 'TDM9001']);
   });
 
   it('neither begin nor end with a space, which not every reader of resources keeps', () => {
