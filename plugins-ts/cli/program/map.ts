@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { Context } from './context';
 import { addMapCheck } from './map-check';
+import { addMapExport } from './map-export';
+import { addMapImport } from './map-import';
 
 /** `tandem map …`: one file each, named after what follows `map`. */
-const COMMANDS: readonly ((map: Command, context: Context) => void)[] = [addMapCheck];
+const COMMANDS: readonly ((map: Command, context: Context) => void)[] = [addMapCheck, addMapImport, addMapExport];
 
 export function addMap(program: Command, context: Context): void {
   const map = program.command('map').description('table maps as files');
