@@ -1,8 +1,9 @@
-import type { Column, ColumnType, Labels, Option, Relationship, Table } from './table';
+import type { AlternateKey, Column, ColumnType, Labels, Option, Relationship, Table } from './table';
 
 /**
  * A table as written in `tables/*.json`. A column is one line:
- * `name type(arguments) [nav=Name] [auto=FORMAT] [required|systemrequired] [secured] | label | French label`.
+ * `name type(arguments) [nav=Name] [auto=FORMAT] [required|systemrequired] [secured] [readonly] [logical] | label | French label`.
+ * An alternate key is one too: `msdyn_SchemaName = column, column`; its index is there.
  */
 export interface TableDefinition {
   readonly name: string;
@@ -15,6 +16,7 @@ export interface TableDefinition {
   readonly changeTracking: boolean;
   readonly labels: readonly string[];
   readonly columns: readonly string[];
+  readonly keys?: readonly string[];
 }
 
 /** Makes a table, with the system columns that every table of its ownership has. */
@@ -37,8 +39,19 @@ export function tableFrom(definition: TableDefinition, objectTypeCode: number): 
     labels: bilingual(definition.labels[0], definition.labels[2]),
     collectionLabels: bilingual(definition.labels[1], definition.labels[3]),
     columns,
-    keys: [],
+    keys: (definition.keys ?? []).map(keyFrom),
     relationships: lines.flatMap((line) => relationshipsOf(definition.name, line.column, line.navigation)),
+  };
+}
+
+function keyFrom(line: string): AlternateKey {
+  const [schemaName = '', columns = ''] = line.split(' = ');
+  return {
+    name: schemaName.toLowerCase(),
+    schemaName,
+    columns: columns.split(', '),
+    labels: bilingual(schemaName.replace(/^\w+?_/, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ')),
+    status: 'Active',
   };
 }
 
@@ -66,9 +79,10 @@ function columnFrom(text: string): Line {
     labels: bilingual(english ?? name, french),
     required: flags.includes('systemrequired') ? 'systemrequired' : flags.includes('required') ? 'required' : 'none',
     custom: name.includes('_'),
-    canCreate: true,
-    canUpdate: true,
+    canCreate: !flags.includes('readonly'),
+    canUpdate: !flags.includes('readonly'),
     secured: flags.includes('secured'),
+    ...(flags.includes('logical') && { logical: true as const }),
     ...shape(type as ColumnType, args),
     ...(autoNumber === undefined ? {} : { autoNumber }),
   };

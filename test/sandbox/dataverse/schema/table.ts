@@ -11,6 +11,8 @@ export interface Table {
   readonly managed: boolean;
   readonly objectTypeCode: number;
   readonly changeTracking: boolean;
+  /** Default: wherever rows have an owner, or the organisation is it. */
+  readonly canTrackChanges?: boolean;
   readonly labels: Labels;
   readonly collectionLabels: Labels;
   readonly columns: readonly Column[];
@@ -49,6 +51,8 @@ export interface Column {
   readonly canCreate: boolean;
   readonly canUpdate: boolean;
   readonly secured: boolean;
+  /** Its value lies in another table (addresses of an account). */
+  readonly logical?: true;
   readonly maxLength?: number;
   /** Digits after the point, for decimal and money. */
   readonly scale?: number;
