@@ -11,6 +11,13 @@ const BUNDLE = [NODE, '.ci/bundle.mjs'];
 
 const STEPS = [
   {
+    // First: everything that bundles or checks the map language needs them.
+    name: 'parsers of the filter texts',
+    reads: ['plugins-ts/maps/filters', '.ci/generate-parsers.mjs'],
+    makes: 'plugins-ts/maps/filters/generated/finance-filter.js',
+    run: [NODE, '.ci/generate-parsers.mjs'],
+  },
+  {
     name: 'sync status control',
     reads: ['controls/SyncStatus', 'plugins-ts/sync', 'plugins-ts/maps'],
     makes: 'controls/SyncStatus/out/controls/bundle.js',

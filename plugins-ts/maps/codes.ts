@@ -53,8 +53,9 @@ const TABLE = {
     code: 'TDM1012',
     severity: 'error',
     title: 'Filter is not understood',
-    message: 'The {side} filter is given as text only: {text}',
-    remedy: 'Give the same condition as a structured filter beside the text.',
+    message:
+      'The {side} filter cannot be read at line {line}, column {place}: {found} stands where {expected} is expected.',
+    remedy: 'Correct the text, or give the same condition as a structured filter under tandem.',
   },
   KEY_NOT_MAPPED: {
     code: 'TDM1014',
@@ -176,6 +177,128 @@ const TABLE = {
     title: 'Property stands twice',
     message: '{property} stands more than once; only one of them would count.',
     remedy: 'Keep one of them.',
+  },
+
+  // ── Filters ────────────────────────────────────────────────────────────────────────────────────────────────────────
+  FILTER_NOT_CLOSED: {
+    code: 'TDM1140',
+    severity: 'error',
+    title: 'Bracket or quote is not closed',
+    message: 'The {side} filter opens {sign} at line {line}, column {place}, and never closes it.',
+    remedy: 'Close {sign}, or take it out.',
+  },
+  FILTER_OPERAND_MISSING: {
+    code: 'TDM1141',
+    severity: 'error',
+    title: 'Filter compares with nothing',
+    message: 'The {side} filter needs {operand} at line {line}, column {place}, where {found} stands.',
+    remedy: 'Write {operand} there, or take the comparison out.',
+  },
+  FILTER_UNKNOWN_FUNCTION: {
+    code: 'TDM1142',
+    severity: 'error',
+    title: 'Unknown function in filter',
+    message: 'The {side} filter calls {function} at line {line}, column {place}, which is unknown.{suggestion}',
+    remedy: 'Use one of: {allowed}.',
+  },
+  FILTER_TOO_LARGE: {
+    code: 'TDM1143',
+    severity: 'error',
+    title: 'Filter is too large',
+    message: 'The {side} filter has more than {limit} (line {line}, column {place}).',
+    remedy: 'Shorten the filter; no map needs so much.',
+  },
+  FILTERS_DIFFER: {
+    code: 'TDM1144',
+    severity: 'warning',
+    title: 'Two filters that differ',
+    message: 'The text of the {side} filter says something else than the structured filter beside it, which counts.',
+    remedy: 'Remove one of them, or make both say the same.',
+  },
+  FILTER_NOT_SAYABLE: {
+    code: 'TDM1145',
+    severity: 'warning',
+    title: 'Filter has no text for dual-write',
+    message: "dual-write's filters of {side} have no words for {what}.",
+    remedy: 'Say it otherwise, or keep the structured filter, which only Tandem reads.',
+  },
+  FILTER_COLUMN_NOT_MAPPED: {
+    code: 'TDM1146',
+    severity: 'info',
+    title: 'Filter looks at a column that is not mapped',
+    message: 'The {side} filter looks at {column}, which no column map carries; dual-write advises against it.',
+    remedy: 'Nothing, if {column} tells which rows are meant. A row that changes only there is looked at as well.',
+  },
+  FILTER_PATH: {
+    code: 'TDM1147',
+    severity: 'info',
+    title: 'Filter looks through a lookup',
+    message: 'The {side} filter looks at {column} through a lookup, which dual-write refuses and Tandem does.',
+    remedy: 'Nothing. But a change of the row behind the lookup is not seen before the row itself changes.',
+  },
+  FILTER_UNKNOWN_SYMBOL: {
+    code: 'TDM1148',
+    severity: 'error',
+    title: 'Filter names an unknown Finance value',
+    message: 'The {side} filter compares {column} with {value}, which is none of its values.{suggestion}',
+    remedy: 'Use one of: {allowed}.',
+  },
+  FILTER_UNKNOWN_OPTION: {
+    code: 'TDM1149',
+    severity: 'error',
+    title: 'Filter names an unknown choice',
+    message: 'The {side} filter compares {column} with {value}, which is none of its choices.',
+    remedy: 'Use one of: {allowed}.',
+  },
+  FILTER_COMPARISON_DOES_NOT_FIT: {
+    code: 'TDM1150',
+    severity: 'error',
+    title: 'Filter compares as the column cannot be compared',
+    message: 'The {side} filter says {column} {is} {value}; {column} ({type}) can only be compared by {allowed}.',
+    remedy: 'Use one of: {allowed}.',
+  },
+  FILTER_SYMBOL_BY_NUMBER: {
+    code: 'TDM1151',
+    severity: 'warning',
+    title: 'Filter names a Finance value by its number',
+    message: 'The {side} filter compares {column} with {value}, which is taken for {symbol}, by its place in the list.',
+    remedy: 'Write {symbol}, if that is meant.',
+  },
+  FILTER_ORDER_OF_NOTHING: {
+    code: 'TDM1152',
+    severity: 'warning',
+    title: 'Filter asks whether something is more or less than nothing',
+    message: 'The {side} filter says {column} {is} null, which never holds: nothing has no order in Dataverse.',
+    remedy: 'Write eq null or ne null.',
+  },
+  FILTER_NOT_A_DATE: {
+    code: 'TDM1153',
+    severity: 'error',
+    title: 'Filter names a day that does not exist',
+    message: 'The {side} filter has {value} at line {line}, column {place}, which is no date.',
+    remedy: 'Write a date that exists.',
+  },
+  FILTER_PATH_IN_TEXT: {
+    code: 'TDM1154',
+    severity: 'error',
+    title: 'Filter text looks through a lookup',
+    message: 'The {side} filter names the path {path} at line {line}, column {place}; dual-write refuses paths.',
+    remedy: 'Give the condition as a structured filter under tandem, where paths are allowed, and take the text away.',
+  },
+  FILTER_WRONG_ARGUMENTS: {
+    code: 'TDM1155',
+    severity: 'error',
+    title: 'Function in filter has the wrong arguments',
+    message:
+      'The {side} filter calls {function} at line {line}, column {place}, with other things than a column and a text.',
+    remedy: "Write {function}(column,'text').",
+  },
+  FILTER_TEXT_NOT_READ: {
+    code: 'TDM1156',
+    severity: 'warning',
+    title: 'Filter text is not understood',
+    message: 'The text of the {side} filter is not understood, and the structured filter beside it counts. {problem}',
+    remedy: 'See to it that the structured filter says what the text says.',
   },
 
   // ── The map beside the metadata ────────────────────────────────────────────────────────────────────────────────────
@@ -332,6 +455,22 @@ const TABLE = {
     title: 'Unknown time zone',
     message: '{column} names the time zone {zone}, which does not exist.',
     remedy: 'Write company, or a zone such as Europe/Paris.',
+  },
+
+  // ── How rows get to Finance ────────────────────────────────────────────────────────────────────────────────────────
+  ENTITY_NOT_SHOWN: {
+    code: 'TDM1550',
+    severity: 'info',
+    title: 'Entity is not public',
+    message: 'Finance shows {entity} to data management only: its fields could not be looked at.',
+    remedy: 'Compare them with the entity in a data project of Finance.',
+  },
+  TRANSPORT_NOT_THERE: {
+    code: 'TDM1551',
+    severity: 'error',
+    title: 'Data packages are not sent yet',
+    message: 'The map reaches Finance by data packages, which this version of Tandem does not send.',
+    remedy: 'Leave the map in dual-write; start the others.',
   },
 
   // ── dual-write's maps, in and out ──────────────────────────────────────────────────────────────────────────────────

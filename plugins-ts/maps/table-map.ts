@@ -35,19 +35,37 @@ export interface ColumnMap {
   readonly inferred?: boolean;
   /** Overrides the map's conflict policy. */
   readonly conflict?: ConflictPolicy;
+  /**
+   * What Finance answers goes to `tandem_accounting`, for the row itself takes it from nobody but dual-write. The column map
+   * keeps the direction that it has in dual-write; of a two-way one the way to Finance is carried.
+   */
+  readonly answer?: boolean;
 }
 
 export type ConflictPolicy = 'dataverse' | 'finance' | 'ask';
 export type DeletePolicy = 'never' | 'ask' | 'delete';
+/** `dataPackage`: an entity that OData does not show is reached by data-management packages. */
+export type Transport = 'odata' | 'dataPackage';
 
-/** A filter is structured: a tree over columns of the side's own row. */
+/** How changes are found, on each side where any are looked for. */
+export interface Feeds {
+  /** `compare`: a table that cannot track changes is read whole. */
+  readonly dataverse?: 'changeTracking' | 'compare';
+  /** `compare`: all rows; `outstanding`: only those that still await an answer. */
+  readonly finance?: 'compare' | 'outstanding';
+}
+
+/**
+ * A filter is structured: a tree over columns of the side's own row, on the Dataverse side also over lookup paths. What
+ * the conditions mean: `filters/evaluate.ts`.
+ */
 export type Filter =
   | { readonly all: readonly Filter[] }
   | { readonly any: readonly Filter[] }
   | { readonly not: Filter }
   | {
       readonly column: string;
-      readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'like';
+      readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'like' | 'contains' | 'startsWith' | 'endsWith';
       readonly value: Value;
     };
 
@@ -66,7 +84,7 @@ export interface TableMap {
     readonly table: string;
     readonly entitySet: string;
     readonly filter?: Filter;
-    /** dual-write's own text, kept as it came, and what `filter` was made from. */
+    /** dual-write's own text, kept as it came; `filter` is made from it where the map has no structured one. */
     readonly filterText?: string;
     /** The filter is reasoned, not read in a Microsoft artefact. */
     readonly filterInferred?: boolean;
@@ -93,6 +111,9 @@ export interface TableMap {
     /** Accounting rows: sent once, with a receipt. */
     readonly insertOnce: boolean;
     readonly releaseGroup?: string;
+    /** How rows get to Finance; OData where nothing is said. */
+    readonly transport?: Transport;
+    readonly feed?: Feeds;
   };
   /**
    * What the JSON said besides: dual-write's properties that mean nothing here, and whatever a later version adds. Kept

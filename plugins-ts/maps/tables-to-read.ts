@@ -1,4 +1,5 @@
 import { conditionsOf } from './filter';
+import { filterOf } from './filters/filter-of';
 import { segments } from './lookup-path';
 import type { TableSchema } from './schema';
 import type { TableMap } from './table-map';
@@ -18,7 +19,8 @@ export function tablesToRead(
   if (known[start] === undefined) return [start];
   const paths = [
     ...map.columns.flatMap((column) => column.dataverse ?? []),
-    ...conditionsOf(map.dataverse.filter).map((condition) => condition.column),
+    // The platform's names are all in lower case; a filter may spell them as it likes.
+    ...conditionsOf(filterOf(map.dataverse, 'dataverse')).map((condition) => condition.column.toLowerCase()),
   ];
   return [...new Set(paths.flatMap((path) => needed(segments(path), start, known)))];
 }

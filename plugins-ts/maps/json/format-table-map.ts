@@ -1,4 +1,5 @@
-import type { ColumnMap, Direction, TableMap, Transform } from '../table-map';
+import { filterOf } from '../filters/filter-of';
+import type { ColumnMap, Direction, Filter, TableMap, Transform } from '../table-map';
 
 const DIRECTIONS: Readonly<Record<Direction, number>> = { toDataverse: 1, toFinance: 2, both: 3 };
 
@@ -26,7 +27,7 @@ export function formatTableMap(map: TableMap): string {
       order: map.order,
       dataverse: {
         table: map.dataverse.table,
-        filter: map.dataverse.filter,
+        filter: ownTree(map.dataverse, 'dataverse'),
         filterInferred: map.dataverse.filterInferred,
         ...within(extra?.tandem, 'dataverse'),
       },
@@ -34,7 +35,7 @@ export function formatTableMap(map: TableMap): string {
         entity: map.finance.entity,
         companyField: map.finance.companyField,
         page: map.finance.page,
-        filter: map.finance.filter,
+        filter: ownTree(map.finance, 'finance'),
         filterInferred: map.finance.filterInferred,
         ...within(extra?.tandem, 'finance'),
       },
@@ -46,10 +47,21 @@ export function formatTableMap(map: TableMap): string {
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
+/** A tree that is no more than what the text beside it says is left to the text: one of them is enough to change. */
+function ownTree(
+  side: TableMap['dataverse'] | TableMap['finance'],
+  dialect: 'dataverse' | 'finance',
+): Filter | undefined {
+  if (side.filter === undefined || side.filterText === undefined) return side.filter;
+  const said = filterOf({ filterText: side.filterText }, dialect);
+  return JSON.stringify(said) === JSON.stringify(side.filter) ? undefined : side.filter;
+}
+
 type Extra = Readonly<Record<string, unknown>> | undefined;
 
 function formatColumn(column: ColumnMap, extra: Extra): object {
-  const tandem = { inferred: column.inferred, conflict: column.conflict, ...within(extra, 'tandem') };
+  const { inferred, conflict, answer } = column;
+  const tandem = { inferred, conflict, answer, ...within(extra, 'tandem') };
   const rest = Array.isArray(extra?.valueTransforms) ? (extra.valueTransforms as readonly Extra[]) : [];
   return {
     syncDirection: DIRECTIONS[column.direction],

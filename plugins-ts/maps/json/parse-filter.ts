@@ -2,7 +2,8 @@ import type { Filter } from '../table-map';
 import type { Place } from './place';
 import type { Structure } from './structure';
 
-const COMPARISONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'like'] as const;
+const COMPARISONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'like', 'contains', 'startsWith', 'endsWith'] as const;
+const ABOUT_TEXT: readonly string[] = ['like', 'contains', 'startsWith', 'endsWith'];
 
 /** A structured filter; undefined where there is none, or where it is none (which is reported). */
 export function parseFilter(place: Place, structure: Structure): Filter | undefined {
@@ -25,9 +26,9 @@ export function parseFilter(place: Place, structure: Structure): Filter | undefi
     structure.report('BAD_FILTER', place);
     return undefined;
   }
-  return {
-    column: structure.text(column, 'a column'),
-    is: structure.word(place.property('is'), COMPARISONS, 'eq'),
-    value,
-  };
+  const is = structure.word(place.property('is'), COMPARISONS, 'eq');
+  if (ABOUT_TEXT.includes(is) && typeof value !== 'string') {
+    structure.report('WRONG_TYPE', place.property('value'), { found: `${value}`, expected: 'a text' });
+  }
+  return { column: structure.text(column, 'a column'), is, value };
 }

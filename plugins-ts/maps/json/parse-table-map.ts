@@ -1,7 +1,7 @@
 import { hasErrors, finding, type Finding } from '../finding';
-import type { ColumnMap, Direction, MapExtra, TableMap } from '../table-map';
+import type { ColumnMap, Direction, Feeds, MapExtra, TableMap, Transport } from '../table-map';
 import { KNOWN } from './known';
-import { parseFilter } from './parse-filter';
+import { parseSideFilter } from './parse-side-filter';
 import { parseTransforms } from './parse-transforms';
 import { readJson, type Place } from './place';
 import { repeatedTargets } from '../repeated-targets';
@@ -68,14 +68,14 @@ function parseMap(root: Place, structure: Structure): TableMap {
     dataverse: {
       table: structure.text(tandem.property('dataverse').property('table'), 'the logical name of the table'),
       entitySet: structure.text(leg.property('destinationSchema'), 'the entity set of the table'),
-      ...parseSide(tandem.property('dataverse'), leg.property('reversedSourceFilter'), structure),
+      ...parseSideFilter(tandem.property('dataverse'), leg.property('reversedSourceFilter'), 'dataverse', structure),
     },
     finance: {
       entity: structure.text(tandem.property('finance').property('entity'), 'the OData collection of the entity'),
       ...optional('companyField', structure.optionalText(tandem.property('finance').property('companyField'))),
       ...optional('page', structure.optionalText(tandem.property('finance').property('page'))),
       ...optional('label', label),
-      ...parseSide(tandem.property('finance'), leg.property('sourceFilter'), structure),
+      ...parseSideFilter(tandem.property('finance'), leg.property('sourceFilter'), 'finance', structure),
     },
     columns,
     integrationKey: structure
@@ -86,20 +86,13 @@ function parseMap(root: Place, structure: Structure): TableMap {
       onDelete: structure.word(policies.property('onDelete'), ['never', 'ask', 'delete'], 'never'),
       insertOnce: structure.flag(policies.property('insertOnce')) ?? false,
       ...optional('releaseGroup', releaseGroup),
+      ...optional(
+        'transport',
+        optionalWord<Transport>(policies.property('transport'), ['odata', 'dataPackage'], structure),
+      ),
+      ...optional('feed', parseFeeds(policies.property('feed'), structure)),
     },
     extra: extraOf(root, leg, tandem, mappings),
-  };
-}
-
-type SideFilter = Pick<TableMap['dataverse'], 'filter' | 'filterText' | 'filterInferred'>;
-
-function parseSide(side: Place, text: Place, structure: Structure): SideFilter {
-  const filterText = structure.optionalText(text);
-  return {
-    ...optional('filter', parseFilter(side.property('filter'), structure)),
-    // dual-write puts no-break spaces between the words; they mean nothing.
-    ...optional('filterText', filterText?.trim() === '' ? undefined : filterText?.replace(/\u00a0/g, ' ')),
-    ...optional('filterInferred', structure.flag(side.property('filterInferred'))),
   };
 }
 
@@ -130,7 +123,24 @@ function parseColumn(place: Place, structure: Structure): ColumnMap {
     transforms,
     ...optional('inferred', structure.flag(tandem.property('inferred'))),
     ...optional('conflict', conflict),
+    ...optional('answer', structure.flag(tandem.property('answer'))),
   };
+}
+
+function parseFeeds(place: Place, structure: Structure): Feeds | undefined {
+  if (!place.exists) return undefined;
+  structure.object(place, 'an object with a word for each side');
+  const dataverse = optionalWord(place.property('dataverse'), ['changeTracking', 'compare'] as const, structure);
+  const finance = optionalWord(place.property('finance'), ['compare', 'outstanding'] as const, structure);
+  return { ...optional('dataverse', dataverse), ...optional('finance', finance) };
+}
+
+function optionalWord<W extends string>(
+  place: Place,
+  allowed: readonly [W, ...W[]],
+  structure: Structure,
+): W | undefined {
+  return place.exists ? structure.word(place, allowed, allowed[0]) : undefined;
 }
 
 const DIRECTIONS: Readonly<Record<number, Direction>> = { 1: 'toDataverse', 2: 'toFinance', 3: 'both' };

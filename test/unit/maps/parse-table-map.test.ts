@@ -80,21 +80,6 @@ describe('a map that is right', () => {
     ]);
   });
 
-  test('filters are trees; dual-write’s text stays beside them, without its no-break spaces', () => {
-    const filter = {
-      any: [{ column: 'kind', is: 'eq', value: 2 }, { not: { column: 'title', is: 'like', value: 'x*' } }],
-    };
-    const { map } = parse({
-      ...leg({ reversedSourceFilter: 'kind\u00a0eq\u00a02 or not startswith(title,\u00a0x)' }),
-      tandem: { ...GOOD.tandem, dataverse: { table: 'order', filter, filterInferred: true } },
-    });
-    expect(map?.dataverse).toMatchObject({
-      filter,
-      filterText: 'kind eq 2 or not startswith(title, x)',
-      filterInferred: true,
-    });
-  });
-
   test('what is not known is kept, and written back where it stood', () => {
     const json = {
       ...GOOD,
