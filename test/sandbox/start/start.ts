@@ -35,7 +35,7 @@ console.log(`Dataverse ${pc.cyan(sandbox.dataverse.url)}   Finance ${pc.cyan(san
 
 const hash = createHash('sha256').update(readFileSync(ZIP)).digest('hex');
 const known = existsSync(IMPORTED) && readFileSync(IMPORTED, 'utf8') === hash;
-await tandem('admin', ['setup', ...(known ? [] : ['--solution', ZIP, '--reimport'])]);
+await tandem('admin', ['setup', '--shipped', ...(known ? [] : ['--solution', ZIP, '--reimport'])]);
 writeFileSync(IMPORTED, hash);
 await assignRoles(sandbox.dataverse.api, 'sandbox-admin', {
   'Tandem admin': ['admin'],

@@ -282,7 +282,7 @@ describe('bodies', () => {
       { msdyn_subject: 'x' },
       400,
       '0x80040265',
-      "directly do 'create' operation to 'msdyn_projecttask'",
+      "Rows of 'msdyn_projecttask' are written by the schedule service only: 'create'",
     ],
     ['POST', 'msdyn_actuals', { msdyn_description: 'x' }, 400, '0x80040265', 'entry journal'],
     ['POST', 'accounts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets: [] }, 400, '0x80040203', "'Targets'"],

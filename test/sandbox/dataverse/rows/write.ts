@@ -78,7 +78,7 @@ export function updateRow(
     const before = existing(organization, caller, table, id);
     needToChange(caller, table, before);
     checkEtag(before, options.etag);
-    guard('update', table, caller, input);
+    guard('update', table, caller, input, before);
     const given = writable(caller, 'update', table, input);
     const owner = given.ownerid;
     if (isReference(owner)) needOn(caller, 'Assign', table, before);
@@ -120,7 +120,7 @@ export function deleteRow(
     const row = existing(organization, caller, table, id);
     needOn(caller, 'Delete', table, row);
     checkEtag(row, options.etag);
-    guard('delete', table, caller, {});
+    guard('delete', table, caller, {}, row);
     for (const { table: referencing, relationship } of organization.catalog.referencing(tableName)) {
       if (PLATFORM_LOOKUPS.has(relationship.column)) continue;
       for (const child of organization.rows(referencing.logicalName, {
