@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly fresh: number;
   /** Milliseconds after which Finance archives what it has posted. */
   readonly archive: number;
+  /** Rows of a map and company that are deleted in Finance within a day without a person's word. */
+  readonly deletesADay: number;
   /** Milliseconds that a lease lasts without being renewed. */
   readonly lease: number;
   /** Milliseconds after which the older token is read again for commits that surfaced late. */
@@ -52,6 +54,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   transit: 600_000,
   fresh: 3_600_000,
   archive: 30 * 24 * 3_600_000,
+  deletesADay: 100,
   lease: 60_000,
   lateCommits: 300_000,
   feedPoll: 5_000,

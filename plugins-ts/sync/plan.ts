@@ -55,6 +55,8 @@ function planDelete(s: Situation, record: SyncRecord, key: FinanceKey | null): P
   if (s.rivals.length > 0) return gone(s);
   const policy = s.map.definition.policies.onDelete;
   if (policy === 'never' || key === null) return gone(s);
+  // Once held, a row is deleted only by a person's word: the brake must not let a mass delete trickle through.
+  if (record.reason?.code === CODES.DELETE_BRAKE && !s.asked) return hold(s, 'waiting', record.reason);
   if (policy === 'ask' && !s.asked) return hold(s, 'waiting', reason(CODES.DELETE_ASK));
   if (s.finance === 'unread') return { kind: 'readFinance', key };
   if (s.finance === null) return gone(s);

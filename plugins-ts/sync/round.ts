@@ -1,5 +1,6 @@
 import type { FinanceKey } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
+import { allowDeletes } from './brake';
 import { claimOf } from './claims';
 import { CODES } from './codes';
 import type { Engine, RunningMap } from './engine';
@@ -66,11 +67,41 @@ export class Round {
       else this.#settle(item, made.settlement, made.base);
     }
     const parked = await this.#park(parking);
-    await this.#write(writing);
+    await this.#write(await this.#brake(writing));
     await this.#flush();
     if (mode === 'sync') await this.#contest();
     await this.#lookAgain(parked);
     return this.#next;
+  }
+
+  // ── Deletes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Holds the deletes that are too many for a day; everything else goes on. */
+  async #brake(writing: readonly Writing[]): Promise<readonly Writing[]> {
+    const companies = new Map<string | null, Writing[]>();
+    for (const item of writing.filter(isDelete)) {
+      const company = item.stored?.record.company ?? null;
+      companies.set(company, [...(companies.get(company) ?? []), item]);
+    }
+    const held = new Set<Writing>();
+    for (const [company, items] of companies) {
+      const unasked = items.filter(({ subject }) => !subject.asked);
+      const { key } = this.running.map.definition;
+      const count = { wanted: unasked.length, asked: items.length - unasked.length };
+      const allowed = await allowDeletes(this.engine, key, company, count);
+      for (const item of unasked.slice(allowed.count)) {
+        held.add(item);
+        const parameters = { count: allowed.total, limit: this.engine.options.deletesADay };
+        this.#settle(item, {
+          status: 'waiting',
+          action: 'waiting',
+          reason: { code: CODES.DELETE_BRAKE, parameters },
+          // The row is gone, and this is dealt with.
+          set: { sourceVersion: null },
+        });
+      }
+    }
+    return writing.filter((item) => !held.has(item));
   }
 
   // ── Business rows ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -327,6 +358,8 @@ export class Round {
     return this.running.map.carries.toFinance && this.running.map.carries.toDataverse;
   }
 }
+
+const isDelete = ({ plan }: Writing): boolean => plan.finance?.kind === 'delete';
 
 const claimedBy = ({ item, claim }: Travelling): Subject =>
   claim?.claimedAt == null ? item.subject : { ...item.subject, claimedAt: claim.claimedAt };

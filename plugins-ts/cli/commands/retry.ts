@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRequest, findFailed, findSyncRecords } from '../../dataverse';
-import type { SyncRecord } from '../../sync';
+import { CODES, type SyncRecord } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import type { Output } from '../output';
@@ -59,7 +59,14 @@ async function choose({ dataverse }: Connected, options: RetryOptions): Promise<
       : await findFailed(dataverse, { code: options.code, mapKey: options.map });
   return found
     .map(({ record }) => record)
-    .filter((record) => options.records.length > 0 || record.status === 'error' || record.status === 'conflict')
+    .filter((record) => options.records.length > 0 || awaitsPerson(record))
     .filter((record) => options.map === null || record.mapKey === options.map)
     .filter((record) => options.code === null || record.reason?.code === options.code);
 }
+
+/** Whatever else waits goes by itself: it is not for a choice of many to push it. */
+const awaitsPerson = ({ status, reason }: SyncRecord): boolean =>
+  status === 'error' ||
+  status === 'conflict' ||
+  reason?.code === CODES.DELETE_ASK ||
+  reason?.code === CODES.DELETE_BRAKE;

@@ -23,10 +23,14 @@ export interface FailedOptions {
   readonly mapKey: string | null;
 }
 
-/** Sync records in error or conflict, by cause, by map, or all. @throws ODataError */
+/** Sync records in error or conflict, by cause, by map, or all; by cause also those that wait for it. @throws ODataError */
 export async function findFailed(client: ODataClient, options: FailedOptions): Promise<readonly StoredRecord[]> {
+  const statuses = ['error', 'conflict', ...(options.code === null ? [] : (['waiting'] as const))] as const;
   const filter = [
-    inList('tandem_status', [STATUS.valueOf('error'), STATUS.valueOf('conflict')].map(String)),
+    inList(
+      'tandem_status',
+      statuses.map((status) => String(STATUS.valueOf(status))),
+    ),
     ...(options.code === null ? [] : [`tandem_reasoncode eq ${quoted(options.code)}`]),
     ...(options.mapKey === null ? [] : [`tandem_mapkey eq ${quoted(options.mapKey)}`]),
   ].join(' and ');
