@@ -134,6 +134,7 @@ function tableFrom(head: WireRow, shapes: readonly WireRow[]): DataverseTable {
     alternateKeys: list(head.Keys)
       .filter((key) => key.EntityKeyIndexStatus === 'Active')
       .map((key) => key.KeyAttributes as string[]),
+    versioned: columns.versionnumber !== undefined,
     changeTracking: head.ChangeTrackingEnabled === true,
     navigation: navigationFrom(list(head.ManyToOneRelationships), columns),
     defaultStatus,

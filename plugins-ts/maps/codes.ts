@@ -15,14 +15,25 @@ export interface CodeText {
   readonly message: string;
   /** What to do about it. `{name}` stands for a parameter. */
   readonly remedy: string;
+  /** dual-write's own code for the same finding, for those who know it from there. */
+  readonly dualWrite?: `DIPV${number}`;
 }
 
 export type Severity = 'error' | 'warning' | 'info';
 
 const TABLE = {
   // ── Known to dual-write ────────────────────────────────────────────────────────────────────────────────────────────
+  SCOPE_DIFFERS: {
+    code: 'TDM1002',
+    dualWrite: 'DIPV1002',
+    severity: 'warning',
+    title: 'Companies on one side only',
+    message: '{companies} keeps its rows by company, {shared} does not: {consequence}.',
+    remedy: '{advice}.',
+  },
   NO_INTEGRATION_KEY: {
     code: 'TDM1003',
+    dualWrite: 'DIPV1003',
     severity: 'error',
     title: 'No integration key',
     message: 'The map names no integration key.',
@@ -30,6 +41,7 @@ const TABLE = {
   },
   KEY_NOT_TWO_WAY: {
     code: 'TDM1004',
+    dualWrite: 'DIPV1004',
     severity: 'error',
     title: 'Key column is not two-way',
     message: 'The map has two-way columns, but {column}, which feeds the integration key, goes one way only.',
@@ -37,6 +49,7 @@ const TABLE = {
   },
   REQUIRED_NOT_FED: {
     code: 'TDM1010',
+    dualWrite: 'DIPV1010',
     severity: 'error',
     title: 'Required column is not fed',
     message: '{table} refuses a row without {column}, and no column map feeds it.',
@@ -44,6 +57,7 @@ const TABLE = {
   },
   READ_ONLY_TARGET: {
     code: 'TDM1011',
+    dualWrite: 'DIPV1011',
     severity: 'error',
     title: 'Target is read-only',
     message: '{table} does not let anybody write {column}.',
@@ -51,6 +65,7 @@ const TABLE = {
   },
   FILTER_NOT_UNDERSTOOD: {
     code: 'TDM1012',
+    dualWrite: 'DIPV1012',
     severity: 'error',
     title: 'Filter is not understood',
     message:
@@ -59,13 +74,32 @@ const TABLE = {
   },
   KEY_NOT_MAPPED: {
     code: 'TDM1014',
+    dualWrite: 'DIPV1014',
     severity: 'error',
     title: 'Key field is not fed',
     message: 'The key field {column} of {entity} is fed by no column map of the integration key.',
     remedy: 'Map {column} from the Dataverse column that holds it, and name it in the integration key.',
   },
+  KEY_LOOKUP_NOT_COVERED: {
+    code: 'TDM1015',
+    dualWrite: 'DIPV1015',
+    severity: 'error',
+    title: 'Lookup of the key is not covered',
+    message:
+      'The key field {column} is read through {lookup}, but of {table} only {given} is mapped, which is no key of it.',
+    remedy: 'Map all columns of one of its keys through {lookup}: {keys}.',
+  },
+  NO_ROW_VERSION: {
+    code: 'TDM1019',
+    dualWrite: 'DIPV1019',
+    severity: 'error',
+    title: 'Table keeps no versions',
+    message: '{table} has no versionnumber (a virtual or elastic table): changes of its rows cannot be told.',
+    remedy: 'Map the table that the rows are kept in.',
+  },
   SOURCE_EMPTY: {
     code: 'TDM1021',
+    dualWrite: 'DIPV1021',
     severity: 'error',
     title: 'Column map without source',
     message: '{column} has no source and no Default.',
@@ -73,6 +107,7 @@ const TABLE = {
   },
   UNKNOWN_FIELD: {
     code: 'TDM1022',
+    dualWrite: 'DIPV1022',
     severity: 'error',
     title: 'Unknown Finance field',
     message: '{entity} has no field {column}.{suggestion}',
@@ -80,6 +115,7 @@ const TABLE = {
   },
   FIELD_TWICE: {
     code: 'TDM1023',
+    dualWrite: 'DIPV1023',
     severity: 'error',
     title: 'Two columns write one Finance field',
     message: 'Several column maps write the Finance field {column}.',
@@ -87,6 +123,7 @@ const TABLE = {
   },
   TARGET_EMPTY: {
     code: 'TDM1024',
+    dualWrite: 'DIPV1024',
     severity: 'error',
     title: 'Column map without target',
     message: '{column} goes {direction}, but names no column there.',
@@ -94,6 +131,7 @@ const TABLE = {
   },
   UNKNOWN_COLUMN: {
     code: 'TDM1025',
+    dualWrite: 'DIPV1025',
     severity: 'error',
     title: 'Unknown Dataverse column',
     message: '{table} has no column {column}.{suggestion}',
@@ -101,13 +139,31 @@ const TABLE = {
   },
   COLUMN_TWICE: {
     code: 'TDM1026',
+    dualWrite: 'DIPV1026',
     severity: 'error',
     title: 'Two columns write one Dataverse column',
     message: 'Several column maps write the Dataverse column {column}.',
     remedy: 'Keep one of them.',
   },
+  LOOKUP_KEY_NOT_COVERED: {
+    code: 'TDM1027',
+    dualWrite: 'DIPV1027',
+    severity: 'error',
+    title: 'Lookup is not covered by a key',
+    message: '{lookup} is written by finding a row of {table} by {given}, which is no whole key of it.',
+    remedy: 'Map all columns of one of its keys through {lookup}: {keys}.',
+  },
+  PATH_ENDS_IN_LOOKUP: {
+    code: 'TDM1028',
+    dualWrite: 'DIPV1028',
+    severity: 'error',
+    title: 'Path ends in a lookup',
+    message: '{path} ends in a lookup, which holds nothing that Finance knows.',
+    remedy: 'Add the column of {tables} that Finance knows, such as its number.',
+  },
   VALUE_MAP_TWICE: {
     code: 'TDM1029',
+    dualWrite: 'DIPV1029',
     severity: 'error',
     title: 'Value map says one thing twice',
     message: 'The value map of {column} has several entries for {value}.',
@@ -115,10 +171,19 @@ const TABLE = {
   },
   TYPES_DIFFER: {
     code: 'TDM1030',
+    dualWrite: 'DIPV1030',
     severity: 'error',
     title: 'Types do not fit',
     message: '{dataverse} is {dataverseType}, {column} is {financeType}.',
     remedy: 'Map another column, or translate the values with a value map.',
+  },
+  REQUIRED_WITHOUT_DEFAULT: {
+    code: 'TDM1031',
+    dualWrite: 'DIPV1031',
+    severity: 'error',
+    title: 'Required column has neither source nor Default',
+    message: '{table} refuses a row without {column}, and its column map has no source and no Default.',
+    remedy: 'Give {column} a source or a Default.',
   },
 
   // ── The file ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -379,13 +444,6 @@ const TABLE = {
     message: '{path} leads to {tables}, whose columns could not be read.',
     remedy: 'Give the host read access to {tables}.',
   },
-  PATH_ENDS_IN_LOOKUP: {
-    code: 'TDM1212',
-    severity: 'error',
-    title: 'Path ends in a lookup',
-    message: '{path} ends in a lookup, which holds nothing that Finance knows.',
-    remedy: 'Add the column of {tables} that Finance knows, such as its number.',
-  },
   UNKNOWN_FILTER_COLUMN: {
     code: 'TDM1213',
     severity: 'error',
@@ -455,6 +513,74 @@ const TABLE = {
     title: 'Unknown time zone',
     message: '{column} names the time zone {zone}, which does not exist.',
     remedy: 'Write company, or a zone such as Europe/Paris.',
+  },
+  DAY_WITHOUT_ZONE: {
+    code: 'TDM1260',
+    severity: 'warning',
+    title: 'Moment and day without a time zone',
+    message: '{moment} is a moment and {day} a day, and no time zone says whose day: it is the day in UTC.',
+    remedy: 'Add the zone to the Date transform: "company", or a zone such as Europe/Paris.',
+  },
+  VIRTUAL_GUID: {
+    code: 'TDM1261',
+    severity: 'error',
+    title: 'Virtual tables have no ids',
+    message: '{table} is a virtual table, and virtual tables have no column of type Guid for {column}.',
+    remedy: 'Map the Finance entity itself, or leave {column} out.',
+  },
+  SCHEDULE_ONLY: {
+    code: 'TDM1262',
+    severity: 'error',
+    title: 'Table is written by schedules only',
+    message:
+      '{table} is written by the scheduling service only, which no unattended user may call; {column} cannot go there.',
+    remedy: 'Turn the direction round, or remove the column map.',
+  },
+  PLATFORM_ONLY: {
+    code: 'TDM1263',
+    severity: 'error',
+    title: 'Column is written by the platform only',
+    message: 'Project Operations refuses whoever writes {column} of {table}, except itself and dual-write.',
+    remedy: 'Mark the column map with "answer": true, which keeps the value of Finance beside the row, or remove it.',
+  },
+
+  // ── Maps beside each other ─────────────────────────────────────────────────────────────────────────────────────────
+  MAP_KEY_TWICE: {
+    code: 'TDM1265',
+    severity: 'error',
+    title: 'Two maps have one key',
+    message: '{maps} all have the key {key}, which tells maps apart for ever.',
+    remedy: 'Give each map a key of its own.',
+  },
+  MAPS_IN_A_CIRCLE: {
+    code: 'TDM1266',
+    severity: 'error',
+    title: 'Maps wait for each other',
+    message: '{circle}: each waits for rows of the next, {side}.',
+    remedy: 'Leave one of the lookups out: {lookups}. Or give the maps one release group.',
+  },
+  ORDER_AGAINST_LOOKUPS: {
+    code: 'TDM1267',
+    severity: 'warning',
+    title: 'Map comes before one that it needs',
+    message:
+      '{name} (order {order}) looks up rows of {other} (order {otherOrder}) through {column}, which is filled after it.',
+    remedy: 'Give {name} an order above {otherOrder}.',
+  },
+  TWO_MAPS_WRITE: {
+    code: 'TDM1268',
+    severity: 'error',
+    title: 'Two maps write one column',
+    message: '{other} writes {column} of {table} as well, and nothing tells their rows apart.',
+    remedy:
+      'Let one of the maps write {column}, or give them filters that exclude each other; or start only one of them.',
+  },
+  TWO_MAPS_WRITE_APART: {
+    code: 'TDM1269',
+    severity: 'warning',
+    title: 'Two maps write one column, for different rows',
+    message: '{other} writes {column} of {table} as well; their filters exclude each other.',
+    remedy: 'Nothing, as long as a row never passes from one filter to the other.',
   },
 
   // ── How rows get to Finance ────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,8 @@ export interface TableSchema {
   readonly columns: Readonly<Record<string, ColumnSchema>>;
   /** Dataverse: alternate keys that are Active, each with its columns. */
   readonly alternateKeys?: readonly (readonly string[])[];
+  /** False: the platform keeps no `versionnumber` of its rows, as of virtual and elastic tables. */
+  readonly versioned?: boolean;
 }
 
 export type ColumnType =

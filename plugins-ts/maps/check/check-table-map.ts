@@ -4,10 +4,15 @@ import { repeatedTargets } from '../repeated-targets';
 import type { MapSchemas } from '../schema';
 import type { TableMap } from '../table-map';
 import { checkColumn } from './column';
+import { checkCompanyScope } from './company-scope';
+import { checkDays } from './days';
 import { checkFilters } from './filters';
 import { checkKey } from './key';
+import { checkLookupKeys } from './lookup-keys';
 import { packageEntity } from './package-entity';
+import { checkPlatformOnly } from './platform-only';
 import { checkRequired } from './required';
+import { checkRows } from './rows';
 
 /**
  * Everything that is wrong, doubtful or unverified about a map beside the metadata of both sides, all at once: the map
@@ -27,6 +32,11 @@ export function checkTableMap(map: TableMap, schemas: MapSchemas): readonly Find
     ...columns.flatMap((column) => checkColumn(column, map, schemas)),
     ...repeatedTargets(map.columns).map(({ name, code }) => finding(code, { ...place, column: name })),
     ...checkKey(map, columns, schemas.finance),
+    ...checkLookupKeys(map, columns, schemas),
+    ...checkCompanyScope(map, columns, schemas),
+    ...checkRows(map, columns, schemas),
+    ...checkPlatformOnly(map),
+    ...checkDays(map, columns),
     ...checkRequired(map, columns, schemas),
     ...checkFilters(map, schemas),
   ];

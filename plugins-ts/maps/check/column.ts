@@ -47,9 +47,11 @@ function checkSides(column: BoundColumn, say: Say): readonly Finding[] {
   return [
     ...(goesToFinance(column) && finance === undefined ? [say('TARGET_EMPTY', { direction: 'to Finance' })] : []),
     ...(goesToDataverse(column) && dataverse === undefined ? [say('TARGET_EMPTY', { direction: 'to Dataverse' })] : []),
-    ...(column.createOnly && noDefault ? [say('SOURCE_EMPTY')] : []),
+    ...(column.createOnly && noDefault ? [say(isRequired(column) ? 'REQUIRED_WITHOUT_DEFAULT' : 'SOURCE_EMPTY')] : []),
   ];
 }
+
+const isRequired = ({ finance, dataverse }: BoundColumn): boolean => (finance ?? dataverse)?.required === true;
 
 function checkPath(end: PathEnd | undefined, path: string, schemas: MapSchemas, say: Say): readonly Finding[] {
   switch (end?.kind) {

@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
     'a path that ends in a lookup',
     oneWay(toFinance('parent.customer', 'CustomerAccount')),
     ORDERS,
-    [['TDM1212', 'CustomerAccount']],
+    [['TDM1028', 'CustomerAccount']],
   ],
   [
     'another table',
@@ -300,7 +300,7 @@ const CASES: readonly Case[] = [
     [['TDM1204', 'Start']],
     'holds a day',
   ],
-  ['a day kept as a moment, two-way', twoWay(both('start', 'Due', DAY)), LOOKUPS_BY_KEY, []],
+  ['a day kept as a moment, two-way', twoWay(both('start', 'Due', { ...DAY, zone: 'company' })), LOOKUPS_BY_KEY, []],
   [
     'a key that goes one way',
     orders([both('code', 'Code')], {}, KEY),
