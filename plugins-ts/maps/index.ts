@@ -8,6 +8,7 @@ export * from './value';
 export { formatTableMap } from './json/format-table-map';
 export { parseTableMap, type ParsedMap } from './json/parse-table-map';
 export { checkTableMap } from './check/check-table-map';
+export { checkAcrossMaps, type AcrossMapsOptions, type MapAmongOthers } from './check/across-maps';
 export { compileTableMap, type CompileOptions } from './compile-table-map';
 export { conditionsOf, type Condition } from './filter';
 export { bindFilters } from './filters/bind-filter';
