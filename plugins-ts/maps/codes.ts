@@ -786,7 +786,7 @@ const TABLE = {
     code: 'TDM1426',
     severity: 'warning',
     title: 'Filter is left out',
-    message: 'The {side} filter is structured and has no text for dual-write: {filter}',
+    message: 'The structured {side} filter does not go out. {reason}',
     remedy: 'Write the same condition as {property} of the leg, in the language of dual-write.',
   },
   PARTS_LEFT_OUT: {

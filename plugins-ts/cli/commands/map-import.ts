@@ -24,8 +24,8 @@ export interface ImportSource {
 export interface ImportOptions {
   /** A file for one map, a folder for several. */
   readonly out: string;
-  /** Always a folder, however many maps there are. */
-  readonly folder: boolean;
+  /** The maps come from an environment and not from files: always into a folder, and no place tells anything. */
+  readonly environment: boolean;
   readonly force: boolean;
   /** Only maps that one of these names: its table, entity set, label or key. Empty: all. */
   readonly only: readonly string[];
@@ -48,7 +48,7 @@ export async function importMaps(
   const hasNothing = stored.length === 0 && !hasErrors(findings);
   if (hasNothing && options.only.length > 0) throw nothingOfThatName(options.only);
   const { maps, findings: ofMaps } = importDualWrite(stored, await options.facts(pairsOf(stored)));
-  findings.push(...ofMaps);
+  findings.push(...(options.environment ? ofMaps.map(withoutPlace) : ofMaps));
 
   const isRefused = hasErrors(findings) || maps.length === 0;
   const files = isRefused ? [] : namesOf(maps, options);
@@ -68,6 +68,9 @@ export async function importMaps(
   return findings.some((one) => one.severity === 'warning') ? EXIT.needsPerson : EXIT.done;
 }
 
+/** Where a map of an environment stood in the answer of the service helps nobody. */
+const withoutPlace = ({ at: _at, file: _file, ...found }: Finding): Finding => found;
+
 function isWanted(map: StoredMap, only: readonly string[]): boolean {
   if (only.length === 0) return true;
   const [pair] = pairsOf([map]);
@@ -86,9 +89,9 @@ const nothingOfThatName = (only: readonly string[]): Failure =>
 
 function namesOf(
   maps: readonly ImportedMap[],
-  { out, folder }: ImportOptions,
+  { out, environment }: ImportOptions,
 ): readonly { readonly map: ImportedMap; readonly path: string }[] {
-  const inFolder = folder || maps.length > 1 || isFolder(out) || /[\\/]$/.test(out);
+  const inFolder = environment || maps.length > 1 || isFolder(out) || /[\\/]$/.test(out);
   return maps.map((map) => ({ map, path: inFolder ? join(out, `${map.key}.json`) : out }));
 }
 

@@ -28,11 +28,11 @@ export function addMapImport(map: Command, context: Context): void {
         const shared = { out: given.out, force: given.force, only: list(given.only ?? '') };
         if (given.fromEnvironment) {
           const { facts, ...source } = await environmentMaps(await context.signIn());
-          return importMaps([source], { ...shared, folder: true, facts }, output);
+          return importMaps([source], { ...shared, environment: true, facts }, output);
         }
         const sources = files.map((name) => ({ name, bytes: context.readBytes(name) }));
         const facts = given.against ? factsFrom(await context.signIn()) : shippedFacts;
-        return importMaps(sources, { ...shared, folder: false, facts }, output);
+        return importMaps(sources, { ...shared, environment: false, facts }, output);
       }),
     );
 }

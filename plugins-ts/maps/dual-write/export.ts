@@ -4,6 +4,7 @@ import { finding, hasErrors, type Finding } from '../finding';
 import { parseTableMap } from '../json/parse-table-map';
 import type { TableMap } from '../table-map';
 import { KINDS } from './field-mappings';
+import { filterTexts } from './filter-texts';
 import { COMPANY_CODE } from './integration-key';
 import { elements, nameOf, property, readTree, textOf, written, type Tree } from './json-tree';
 import { placeIn, wholeFile } from './located-text';
@@ -29,8 +30,10 @@ export function exportDualWrite(text: string, form: ExportForm, file?: string): 
   if (parsed.map === null) return { text: null, findings: parsed.findings };
   const { tree, findings: broken } = readTree(wholeFile(text, file), parsed.map.key);
   if (tree === null || hasErrors(broken)) return { text: null, findings: broken };
-  const source = sourceOf(tree, parsed.map);
-  const findings: Finding[] = [...parsed.findings];
+  const leg = elements(property(tree.node, 'legs'))[0];
+  const filters = filterTexts(tree, leg, parsed.map);
+  const source = sourceOf(tree, parsed.map, filters.texts);
+  const findings: Finding[] = [...parsed.findings, ...filters.findings];
   const mapping = source.cameFromDualWrite ? writeBack(source, findings) : writeNew(source, findings);
   findings.push(...leftOut(source, form));
   if (form === 'mapping') return { text: mapping, findings };
@@ -40,22 +43,25 @@ export function exportDualWrite(text: string, form: ExportForm, file?: string): 
 interface Source {
   readonly tree: Tree;
   readonly map: TableMap;
-  readonly tandem: Node | undefined;
   /** What its row said, when it was imported. */
   readonly dualWrite: Node | undefined;
   readonly cameFromDualWrite: boolean;
+  /** Filter texts that take the place of what the leg says. */
+  readonly filters: Readonly<Record<string, string>>;
 }
 
-function sourceOf(tree: Tree, map: TableMap): Source {
-  const tandem = property(tree.node, 'tandem');
-  const dualWrite = property(tandem, 'dualWrite');
-  return { tree, map, tandem, dualWrite, cameFromDualWrite: dualWrite !== undefined };
+function sourceOf(tree: Tree, map: TableMap, filters: Readonly<Record<string, string>>): Source {
+  const dualWrite = property(property(tree.node, 'tandem'), 'dualWrite');
+  return { tree, map, dualWrite, cameFromDualWrite: dualWrite !== undefined, filters };
 }
 
 /** As it came, without what was put to it. */
 function writeBack(source: Source, findings: Finding[]): string {
   const { text } = source.tree.located;
-  return rewrite(text, source.tree.node, { change: (node, path) => leaveOut(source, node, path, findings) });
+  return rewrite(text, source.tree.node, {
+    change: (node, path) => filterAt(source, path) ?? leaveOut(source, node, path, findings),
+    add: (node, path) => (isFirstLeg(path) ? missing(node, source.filters) : []),
+  });
 }
 
 /** A map that Tandem was first to write: with all properties of dual-write, and in its spelling. */
@@ -64,20 +70,34 @@ function writeNew(source: Source, findings: Finding[]): string {
   findings.push(finding('SPELLED_FOR_DUAL_WRITE', { map: map.key, file: tree.located.file }));
   return rewrite(tree.located.text, tree.node, {
     change: (node, path) => {
-      const left = leaveOut(source, node, path, findings);
+      const left = filterAt(source, path) ?? leaveOut(source, node, path, findings);
       if (left !== undefined) return left;
       if (isMapping(path) && isCompanyLine(node, map)) return null;
       return spellNew(node, path);
     },
     add: (node, path) => {
-      const wanted = path.length === 0 ? OF_MAP : isLeg(path) ? OF_LEG : isMapping(path) ? OF_MAPPING : {};
-      return Object.entries(wanted)
-        .filter(([name]) => property(node, name) === undefined)
-        .map(([name, value]) => ({ name, json: JSON.stringify(value) }));
+      const leg = isFirstLeg(path) ? { ...OF_LEG, ...source.filters } : OF_LEG;
+      return missing(node, path.length === 0 ? OF_MAP : isLeg(path) ? leg : isMapping(path) ? OF_MAPPING : {});
     },
   });
 }
 
+/** Properties that an object does not have yet. */
+const missing = (
+  node: Node,
+  wanted: Readonly<Record<string, unknown>>,
+): readonly { readonly name: string; readonly json: string }[] =>
+  Object.entries(wanted)
+    .filter(([name]) => property(node, name) === undefined)
+    .map(([name, value]) => ({ name, json: JSON.stringify(value) }));
+
+/** The text of a filter in place of the one that stands there. */
+function filterAt({ filters }: Source, path: Path): string | undefined {
+  const name = path.length === 3 && isFirstLeg(path.slice(0, 2)) ? String(path[2]) : '';
+  return Object.hasOwn(filters, name) ? JSON.stringify(filters[name]) : undefined;
+}
+
+const isFirstLeg = (path: Path): boolean => isLeg(path) && path[1] === 0;
 const isLeg = (path: Path): boolean => path.length === 2 && path[0] === 'legs';
 const isMapping = (path: Path): boolean => path.length === 4 && path[0] === 'legs' && path[2] === 'fieldMappings';
 const isTransform = (path: Path): boolean => path.length === 6 && path[4] === 'valueTransforms';
@@ -133,33 +153,21 @@ function spellNew(node: Node, path: Path): string | undefined {
 const spelled = (value: unknown): string | null =>
   value === null ? null : value === true ? 'True' : value === false ? 'False' : String(value);
 
-/** Everything that the other side has no place for, in one finding; a filter that changes which rows go in its own. */
-function leftOut({ tree, map, tandem, dualWrite }: Source, form: ExportForm): readonly Finding[] {
-  const leg = elements(property(tree.node, 'legs'))[0];
+/** Everything that the other side has no place for, in one finding. */
+function leftOut({ tree, map, dualWrite }: Source, form: ExportForm): readonly Finding[] {
   const place = { map: map.key, file: tree.located.file };
-  const sides = [
-    ['dataverse', 'Dataverse', 'reversedSourceFilter'],
-    ['finance', 'Finance', 'sourceFilter'],
-  ] as const;
-  const filters = sides.flatMap(([side, name, text]) => {
-    const filter = property(property(tandem, side), 'filter');
-    const isSaid = (textOf(property(leg, text)) ?? '').trim() !== '';
-    if (filter === undefined || filter.type === 'null' || isSaid) return [];
-    const parameters = { side: name, filter: written(tree.located, filter).replace(/\s+/g, ' '), property: text };
-    return [finding('FILTER_LEFT_OUT', placeIn(tree.located, map.key, filter.offset), parameters)];
-  });
-  const conflicts = map.columns.some((column) => column.conflict !== undefined) ? ['policies of columns'] : [];
+  const ofColumns = map.columns.some((column) => column.conflict !== undefined || column.answer === true);
   const parts = [
     `key ${map.key}`,
     `order ${map.order}`,
     ...(map.integrationKey.length === 0 ? [] : [`integration key ${map.integrationKey.join(', ')}`]),
     'policies',
-    ...conflicts,
+    ...(ofColumns ? ['policies of columns'] : []),
     ...(map.finance.page === undefined ? [] : ['page']),
     ...(map.names === undefined ? [] : ['names']),
     ...restLeftOut(dualWrite, form),
   ];
-  return [...filters, finding('PARTS_LEFT_OUT', place, { parts: parts.join('; ') })];
+  return [finding('PARTS_LEFT_OUT', place, { parts: parts.join('; ') })];
 }
 
 const restOf = (dualWrite: Node | undefined): readonly Node[] => property(dualWrite, 'rest')?.children ?? [];

@@ -69,13 +69,16 @@ function importMap(
   return { imported, findings };
 }
 
-function textOfMap({ tree, stored }: OpenedMap, { tandem, companyLine }: Supplied): string {
+function textOfMap({ tree, stored }: OpenedMap, { tandem, ofColumns, companyLine }: Supplied): string {
   const { text } = tree.located;
   return rewrite(text, tree.node, {
     indent: 2,
     change: respell,
     add: (node, path) => {
       if (path.length === 0) return [{ name: 'tandem', json: textOfTandem(tandem, stored) }];
+      const isMapping = path.length === 4 && path[1] === 0 && path[2] === 'fieldMappings' && node.type === 'object';
+      const part = isMapping ? ofColumns[Number(path[3])] : undefined;
+      if (part != null) return [{ name: 'tandem', json: JSON.stringify(part, null, 2) }];
       const kind = kindFromType(node, path);
       if (kind !== undefined) return [{ name: 'transformType', json: JSON.stringify(kind) }];
       const isList = companyLine !== null && path.join('.') === 'legs.0.fieldMappings' && node.type === 'array';

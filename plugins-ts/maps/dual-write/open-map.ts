@@ -80,6 +80,8 @@ function openTree(stored: StoredMap, tree: Tree, rowName: string | undefined): R
   };
   const mappings = property(leg, 'fieldMappings');
   const count = elements(mappings).length;
+  const ours = elements(mappings).find((one) => property(one, 'tandem') !== undefined);
+  if (ours !== undefined) findings.push(finding('ALREADY_TANDEM', at(ours), { file: located.file ?? name }));
   if (count > LIMITS.fieldMappings) {
     const parameters = { what: `The map ${name}`, size: `${count} field mappings`, limit: LIMITS.fieldMappings };
     findings.push(finding('TOO_LARGE', at(mappings), parameters));

@@ -1,7 +1,7 @@
 import { finding, type Finding, type FindingPlace } from '../finding';
 import { formatTableMap } from '../json/format-table-map';
 import type { TableSchema } from '../schema';
-import type { TableMap } from '../table-map';
+import type { ColumnMap, TableMap } from '../table-map';
 import { shippedFor, type ImportFacts } from './facts';
 import { COMPANY_CODE, COMPANY_FIELD, integrationKeyOf, type KeyColumn } from './integration-key';
 import type { OpenedMap } from './open-map';
@@ -11,6 +11,8 @@ export interface Supplied {
   readonly key: string;
   /** The `tandem` of the map, but for the rest of the row. */
   readonly tandem: object;
+  /** By place in the field mappings, their `tandem`; null for none. */
+  readonly ofColumns: readonly (object | null)[];
   /** A field mapping for the company, where dual-write feeds it without one. */
   readonly companyLine: object | null;
   readonly findings: readonly Finding[];
@@ -60,13 +62,15 @@ export function supply(map: OpenedMap, columns: readonly MappedColumn[], facts: 
   }
   const companyField = companyFieldOf(shipped, entity, key.fields);
   const companyPath = companyPathOf(shipped, table, storedKey?.paths ?? [], companyField);
-  const companyLine = lineFor(companyField, companyPath, columns);
+  const ofColumns = columns.map((column) => columnPart(shipped, column));
+  const companyLine = lineFor(companyField, companyPath, columns, shipped);
   if (companyLine !== null) {
     findings.push(finding('COMPANY_SUPPLIED', { ...place, column: companyField }, { path: companyPath ?? '' }));
   }
   const mapKey = shipped?.key ?? kebab(`${pair.label} ${pair.entitySet}`);
   return {
     key: mapKey,
+    ofColumns,
     companyLine,
     findings,
     tandem: {
@@ -142,17 +146,27 @@ function companyPathOf(
 /** Where two lookups lead to a company, the ones that dual-write's solutions made. */
 const COMPANY_LOOKUPS = ['msdyn_company', 'msdyn_owningcompany'];
 
+/** What the shipped map says of the same two columns: who wins, and whether the value is an answer. */
+function columnPart(shipped: TableMap | undefined, column: MappedColumn): Part | null {
+  const like = likeIn(shipped, column);
+  if (like === undefined) return null;
+  const part = { ...(like.conflict && { conflict: like.conflict }), ...(like.answer && { answer: true }) };
+  return Object.keys(part).length === 0 ? null : part;
+}
+
+const likeIn = (shipped: TableMap | undefined, column: KeyColumn): ColumnMap | undefined =>
+  shipped?.columns.find((one) => same(one.finance, column.finance) && same(one.dataverse, column.dataverse));
+
 /** dual-write takes the company from the row's company lookup; here a column map says so. */
 function lineFor(
   companyField: string | undefined,
   path: string | undefined,
   columns: readonly MappedColumn[],
+  shipped: TableMap | undefined,
 ): object | null {
   if (companyField === undefined || path === undefined) return null;
   if (columns.some((one) => same(one.finance, companyField))) return null;
-  const directions = new Set(columns.map((one) => one.direction));
-  const [only] = directions;
-  const syncDirection = directions.size === 1 && only !== undefined ? only : 3;
+  const syncDirection = directionFor(columns, shipped, companyField, path);
   if (syncDirection !== 2 && columns.some((one) => same(one.dataverse, path) && one.direction !== 2)) return null;
   return {
     syncDirection,
@@ -164,6 +178,23 @@ function lineFor(
     tandem: { inferred: true, notInDualWrite: true },
   };
 }
+
+/** A key goes both ways where anything does; an answer is no value of the row. */
+function directionFor(
+  columns: readonly MappedColumn[],
+  shipped: TableMap | undefined,
+  finance: string,
+  dataverse: string,
+): 1 | 2 | 3 {
+  const directions = new Set(columns.filter((one) => !likeIn(shipped, one)?.answer).map((one) => one.direction));
+  if (directions.has(3)) return 3;
+  const like = likeIn(shipped, { finance, dataverse });
+  if (like !== undefined) return DIRECTIONS[like.direction];
+  const [only] = directions;
+  return directions.size === 1 && only !== undefined ? only : 3;
+}
+
+const DIRECTIONS = { toDataverse: 1, toFinance: 2, both: 3 } as const;
 
 const same = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && other !== undefined && one.toLowerCase() === other.toLowerCase();

@@ -102,16 +102,42 @@ describe('a map that began with Tandem', () => {
   });
 
   const filter = { column: 'new_name', is: 'ne', value: null };
+  const filtered = (tree: object, leg: object = {}, side = 'dataverse'): string =>
+    ours([], { [side]: { table: 'new_widget', entity: 'Widgets', filter: tree } }, leg);
 
-  it('a filter without text is told, one with text goes out', () => {
-    const told = exported(ours([], { dataverse: { table: 'new_widget', filter } }));
-    expect(coded(told.findings, 'TDM1426')).toMatchObject([
-      { severity: 'warning', remedy: expect.stringContaining('reversedSourceFilter') },
+  it('a structured filter is put into words', () => {
+    const dataverse = exported(filtered(filter));
+    expect(dataverse.map.legs[0]).toMatchObject({ reversedSourceFilter: 'new_name ne null', sourceFilter: '' });
+    const tree = {
+      all: [
+        { column: 'Name', is: 'eq', value: 'a' },
+        { column: 'Kind', is: 'ne', value: 'B' },
+      ],
+    };
+    const finance = exported(filtered(tree, { sourceFilter: undefined }, 'finance'));
+    expect(finance.map.legs[0]).toMatchObject({ sourceFilter: '(Name == "a") && (Kind != "B")' });
+    expect([...dataverse.findings, ...finance.findings].map((one) => one.code)).not.toContain('TDM1426');
+  });
+
+  it('a text that says the same stays as it came', () => {
+    const leg = { reversedSourceFilter: '( new_name\u00a0NE null )' };
+    expect(exported(filtered(filter, leg)).map.legs[0]).toMatchObject(leg);
+  });
+
+  it('where text and tree differ, the tree goes out, for it is what runs', () => {
+    const made = exported(filtered(filter, { reversedSourceFilter: 'new_name eq null' }));
+    expect(made.map.legs[0]).toMatchObject({ reversedSourceFilter: 'new_name ne null' });
+    expect(coded(made.findings, 'TDM1144')).toHaveLength(1);
+  });
+
+  it('a filter that dual-write has no words for is told, with the reason and its place', () => {
+    const text = filtered({ column: 'new_name', is: 'like', value: 'a*b*c' });
+    const made = exported(text);
+    expect(made.map.legs[0]).toMatchObject({ reversedSourceFilter: '' });
+    const line = text.split('\n').findIndex((one) => one.includes('"filter"')) + 1;
+    expect(coded(made.findings, 'TDM1426')).toMatchObject([
+      { severity: 'warning', message: expect.stringMatching(/a\*b\*c/), at: { line, column: 17 } },
     ]);
-    const text = { reversedSourceFilter: 'new_name ne null' };
-    const said = exported(ours([], { dataverse: { table: 'new_widget', filter } }, text));
-    expect(said.map.legs[0]).toMatchObject(text);
-    expect(coded(said.findings, 'TDM1426')).toEqual([]);
   });
 
   it('a map that is wrong is not written', () => {

@@ -26,17 +26,19 @@ const coded = (findings: readonly Finding[], code: string): Finding | undefined 
 const tandemOf = (imported: ImportedMap): Record<string, unknown> =>
   (JSON.parse(imported.text) as { tandem: Record<string, unknown> }).tandem;
 
-function shippedMap(more: object = {}): TableMap {
+const SHIPPED_COLUMNS = [
+  column('dataAreaId', 'new_company.cdm_companycode'),
+  column('WidgetId', 'new_number'),
+  column('Name', 'new_name'),
+];
+
+function shippedMap(more: object = {}, fieldMappings: readonly object[] = SHIPPED_COLUMNS): TableMap {
   const text = JSON.stringify({
     legs: [
       {
         sourceSchema: 'Widgets',
         destinationSchema: 'new_widgets',
-        fieldMappings: [
-          column('dataAreaId', 'new_company.cdm_companycode'),
-          column('WidgetId', 'new_number'),
-          column('Name', 'new_name'),
-        ],
+        fieldMappings,
       },
     ],
     tandem: {
@@ -136,6 +138,35 @@ describe('what dual-write does not say', () => {
     const twoWay = column('NAME', 'new_name', { syncDirection: 3 });
     const imported = one(smallMap({}, [column('WIDGETID', 'new_number', { syncDirection: 3 }), twoWay]), { shipped });
     expect(imported.map.columns.at(-1)).toMatchObject({ finance: 'dataAreaId', direction: 'both' });
+  });
+
+  describe('what the shipped map says of a column', () => {
+    const columns = [
+      column('dataAreaId', 'new_company.cdm_companycode'),
+      column('WidgetId', 'new_number', { syncDirection: 3, tandem: { answer: true, inferred: true } }),
+      column('Name', 'new_name', { tandem: { conflict: 'ask' } }),
+    ];
+    const answering = [shippedMap({}, columns)];
+
+    it('comes with it, but not that it was unverified', () => {
+      const text = smallMap({}, [column('WIDGETID', 'new_number'), column('NAME', 'new_NAME'), column('NAME2', 'x')]);
+      const [number, name, other] = one(text, { shipped: answering }).map.columns;
+      expect(number).toMatchObject({ answer: true });
+      expect(number).not.toHaveProperty('inferred');
+      expect(name).toMatchObject({ conflict: 'ask' });
+      expect(other).not.toHaveProperty('conflict');
+    });
+
+    it('an answer going both ways does not make the company go both ways', () => {
+      const text = (syncDirection: number): string =>
+        smallMap({}, [
+          column('WIDGETID', 'new_number', { syncDirection: 3 }),
+          column('NAME', 'new_name', { syncDirection }),
+        ]);
+      const company = (syncDirection: number): unknown =>
+        one(text(syncDirection), { shipped: answering }).map.columns.at(-1)?.direction;
+      expect([company(2), company(1), company(3)]).toEqual(['toFinance', 'toFinance', 'both']);
+    });
   });
 
   it('is guessed by rule without a shipped map, and says so', () => {
