@@ -1,5 +1,6 @@
 export { createDataverseSide, type DataverseSideOptions } from './side';
 export { createLedger, type LedgerEvent, type LedgerOptions } from './own-tables/ledger';
+export { countDataverseRows, type CountDataverseOptions } from './count';
 export { readTableSchema, schemaReader, tableReader, type MetadataOptions } from './metadata';
 export { TableNotFound, type DataverseTable, type TableReader } from './table';
 export { UNTRACKED_COMPARE } from './changes';
@@ -7,14 +8,16 @@ export { UNTRACKED_COMPARE } from './changes';
 export { readDualWriteMaps, readEntitySets, type DualWriteThere } from './administration/dual-write-maps';
 export { changeTrackingDays, serverClock, whoAmI, type WhoAmI } from './administration/organization';
 export { pinSetting, readSettings, writeSetting } from './administration/settings';
+export { type MapSeed, type MergeMaps, type SeedOutcome } from './administration/plan-seed';
 export {
-  compareVersions,
   MapNotFound,
   seedTableMaps,
   setMapState,
   type MapStateChange,
   type SeededMap,
+  type SeedOptions,
 } from './administration/table-maps';
+export { compareVersions } from './administration/versions';
 export {
   IMPORT_DEFAULTS,
   ImportFailed,
@@ -24,7 +27,12 @@ export {
   type InstalledSolution,
 } from './administration/solution';
 export { countByStatus, type StatusCount } from './administration/counts';
-export { findFailed, findSyncRecords, type FailedOptions } from './administration/find-sync-records';
+export {
+  findAwaitingPerson,
+  findFailed,
+  findSyncRecords,
+  type FailedOptions,
+} from './administration/find-sync-records';
 export { createRequest, type NewRequest } from './own-tables/requests';
 export { latestRuns } from './own-tables/runs';
 export { readHosts, type HostStatus } from './own-tables/hosts';

@@ -74,7 +74,7 @@ const TEXTS: Readonly<Record<Code, ReasonInWords>> = {
   },
   [CODES.CONFLICT]: {
     message: 'Both sides have changed {columns}.',
-    remedy: 'Choose which values to keep, on the form.',
+    remedy: 'Choose which values to keep, on the form or with tandem resolve.',
   },
   [CODES.TRANSIENT]: {
     message: '{side} did not answer for this record.',

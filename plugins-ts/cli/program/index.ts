@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import { version } from '../../../package.json';
+import { addAttention } from './attention';
 import { createContext, withSharedOptions, type Context } from './context';
 import { addMap } from './map';
+import { addPauseAndResume } from './pause';
+import { addResolve } from './resolve';
 import { addRetry } from './retry';
 import { addRun } from './run';
+import { addRuns } from './runs';
 import { addSetup } from './setup';
 import { addStatus } from './status';
 
@@ -12,7 +16,11 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addSetup,
   addRun,
   addStatus,
+  addAttention,
   addRetry,
+  addResolve,
+  addPauseAndResume,
+  addRuns,
   addMap,
 ];
 

@@ -11,6 +11,7 @@ interface Given {
   readonly companies?: string;
   readonly zones?: string;
   readonly repin: boolean;
+  readonly shipped: boolean;
 }
 
 export function addSetup(program: Command, context: Context): void {
@@ -21,7 +22,11 @@ export function addSetup(program: Command, context: Context): void {
     )
     .option('--solution <zip>', 'the packed managed solution, imported where it is missing or older')
     .option('--reimport', 'import it even where this version is installed', false)
-    .option('--start [maps]', 'adopt, sync and start these table maps, separated by commas; all without a name')
+    .option(
+      '--start [maps]',
+      'adopt, sync and start these table maps, separated by commas; without names: companies, customers, contracts, projects',
+    )
+    .option('--shipped', 'take the maps that ship, even where dual-write has maps of this environment’s own', false)
     .option('--companies <codes>', 'only in these companies, separated by commas')
     .option('--zones <zones>', 'time zone of each company, for days: usmf=America/Chicago,frrt=Europe/Paris')
     .option('--repin', 'this environment or this Finance takes the place of the one that was set up', false)
@@ -32,6 +37,7 @@ export function addSetup(program: Command, context: Context): void {
           solution,
           reimport: given.reimport,
           repin: given.repin,
+          shipped: given.shipped,
           start: given.start === undefined ? null : given.start === true ? [] : list(given.start),
           companies: list(given.companies ?? '').map((company) => company.toLowerCase()),
           zones: given.zones === undefined ? null : readZones(given.zones),

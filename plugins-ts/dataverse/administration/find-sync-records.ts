@@ -1,4 +1,5 @@
 import { inList, query, text as quoted, type ODataClient } from '../../odata';
+import { CODES } from '../../sync/codes';
 import type { StoredRecord } from '../../sync/record';
 import { STATUS } from '../own-tables/choices';
 import { recordFrom, SYNC_RECORD_COLUMNS, SYNC_RECORDS } from '../own-tables/sync-record';
@@ -34,5 +35,17 @@ export async function findFailed(client: ODataClient, options: FailedOptions): P
     ...(options.code === null ? [] : [`tandem_reasoncode eq ${quoted(options.code)}`]),
     ...(options.mapKey === null ? [] : [`tandem_mapkey eq ${quoted(options.mapKey)}`]),
   ].join(' and ');
+  return (await client.all(SYNC_RECORDS + query({ select: SYNC_RECORD_COLUMNS, filter }))).map(recordFrom);
+}
+
+/** Codes of records that wait, and not for another record: for a person's word. */
+const FOR_A_PERSON = [CODES.DELETE_ASK, CODES.DELETE_BRAKE];
+
+/** Sync records in error or conflict, and those that wait for a person's word; of one map or all. @throws ODataError */
+export async function findAwaitingPerson(client: ODataClient, mapKey: string | null): Promise<readonly StoredRecord[]> {
+  const failed = inList('tandem_status', [STATUS.valueOf('error'), STATUS.valueOf('conflict')].map(String));
+  const waiting = `tandem_status eq ${STATUS.valueOf('waiting')} and ${inList('tandem_reasoncode', FOR_A_PERSON)}`;
+  const any = `(${failed} or (${waiting}))`;
+  const filter = mapKey === null ? any : `${any} and tandem_mapkey eq ${quoted(mapKey)}`;
   return (await client.all(SYNC_RECORDS + query({ select: SYNC_RECORD_COLUMNS, filter }))).map(recordFrom);
 }
