@@ -1,4 +1,5 @@
 import type { Values } from '../dataverse/store/layout';
+import type { Row } from '../finance/model/value';
 import maps from './dual-write.json';
 
 /**
@@ -16,13 +17,15 @@ interface MapDefinition {
   readonly versions: readonly string[];
   /** The version that runs and sends something from Dataverse. */
   readonly runs?: string;
+  /** dual-write's integration key of the table, which Finance keeps with a running map. */
+  readonly key?: string;
   readonly financeFilter?: string;
   readonly dataverseFilter?: string;
   /** `direction FINANCEFIELD dataverse.column [entity set of the first lookup] [value map or default as JSON]`. */
   readonly columns: readonly string[];
 }
 
-/** Adds the rows of both tables. */
+/** Dataverse's part: the maps, and the configuration of those that run and send something from there. */
 export function addDualWrite(add: (table: string, values: Values) => void): void {
   let rows = 0;
   for (const map of maps as readonly MapDefinition[]) {
@@ -53,6 +56,17 @@ export function addDualWrite(add: (table: string, values: Values) => void): void
         FieldMappings: [],
       }),
     });
+  }
+}
+
+/** Finance's part: one row for each direction of a map that runs. */
+export function addFinanceDualWrite(add: (set: string, row: Row, company: string) => void): void {
+  for (const { entity, set, table, key, runs } of maps as readonly MapDefinition[]) {
+    if (runs === undefined || key === undefined) continue;
+    for (const direction of ['AX-CRM', 'CRM-AX']) {
+      const row = { ExternalEntityName: set, ExternalLogicalEntityName: table, InternalEntityName: entity };
+      add('DualWriteProjectConfigurations', { ProjectName: `${entity} ${direction}`, IntegrationKey: key, ...row }, '');
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import dualWrite from './dual-write-entities.json';
 import definitions from './entities.json';
 import enumerations from './enums.json';
 import exchange from './exchange-entities.json';
@@ -84,9 +85,13 @@ function labelOf(name: string): string {
 }
 
 /** The entities that this Finance serves, in an order that a person finds natural. */
-export const ENTITIES: readonly Entity[] = [...definitions.entities, ...master, ...project, ...exchange].map(
-  entityFrom,
-);
+export const ENTITIES: readonly Entity[] = [
+  ...definitions.entities,
+  ...master,
+  ...project,
+  ...exchange,
+  ...dualWrite,
+].map(entityFrom);
 
 interface Definition extends Omit<Entity, 'fields' | 'readOnly' | 'perCompany'> {
   readonly fields: readonly string[];
