@@ -1,8 +1,7 @@
 import type { Organization } from '../dataverse/organization';
-import { BASE_CURRENCY, USERS } from '../dataverse/identifiers';
 import { createRow } from '../dataverse/rows/write';
 import { SYSTEM } from '../dataverse/security/callers';
-import type { Reference, Values } from '../dataverse/store/layout';
+import type { Values } from '../dataverse/store/layout';
 import { addDualWrite } from './dual-write';
 import {
   COMPANIES,
@@ -14,12 +13,14 @@ import {
   CUSTOMER_GROUPS,
   CUSTOMERS,
   isOn,
-  type Kind,
   partyNumber,
   type Project,
   PROJECTS,
   seedId,
 } from './data';
+import { addDelivery } from './dataverse-delivery';
+import { addMasters } from './dataverse-masters';
+import { currency, to, user } from './references';
 
 /** Fills an organisation that has nothing but its base rows. Does nothing when companies are there already. */
 export function seedDataverse(organization: Organization): void {
@@ -29,10 +30,12 @@ export function seedDataverse(organization: Organization): void {
       createRow(organization, SYSTEM, table, values);
     };
     addReference(add);
+    addMasters(add);
     addDualWrite(add);
     for (const customer of CUSTOMERS.filter((row) => isOn('dataverse', row))) add('account', accountRow(customer));
     for (const contract of CONTRACTS.filter((row) => isOn('dataverse', row))) add('salesorder', contractRow(contract));
     for (const project of PROJECTS.filter((row) => isOn('dataverse', row))) add('msdyn_project', projectRow(project));
+    addDelivery(add);
     // Numbers go on after those of the seed.
     const { counters } = organization;
     counters.next('auto number msdyn_project.msdyn_projectnumber', lastNumber(PROJECTS));
@@ -69,24 +72,8 @@ function addReference(add: (table: string, values: Values) => void): void {
     add('msdyn_organizationalunit', { msdyn_organizationalunitid: seedId('unit', code), msdyn_name: unit });
   }
   for (const { id, name } of CUSTOMER_GROUPS) {
-    add('msdyn_customergroup', { msdyn_customergroupid: seedId('group', id), msdyn_name: name });
+    add('msdyn_customergroup', { msdyn_customergroupid: seedId('group', id), msdyn_groupid: id, msdyn_name: name });
   }
-}
-
-function to(table: string, kind: Kind, name: string): Reference {
-  return { table, id: seedId(kind, name) };
-}
-
-function user(name: string): Reference {
-  const id = USERS[name as keyof typeof USERS];
-  if (!id) throw new Error(`no user ${name}`);
-  return { table: 'systemuser', id };
-}
-
-function currency(code: string): Reference {
-  return code === 'USD'
-    ? { table: 'transactioncurrency', id: BASE_CURRENCY }
-    : to('transactioncurrency', 'currency', code);
 }
 
 /** Finance's `OnHoldStatus`, in the order of its values. */

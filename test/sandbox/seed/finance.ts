@@ -17,6 +17,8 @@ import {
   type Project,
   PROJECTS,
 } from './data';
+import { addFinanceDualWrite } from './dual-write';
+import { addFinanceDelivery, addFinanceMasters, addFinancePurchasing } from './finance-rows';
 
 /**
  * Fills an empty Finance, through its own rules. Does nothing when companies are there already.
@@ -39,6 +41,7 @@ export function seedFinance(store: FinanceStore, now: () => number): void {
         add('CustomerGroups', { CustomerGroupId: id, Description: name, PaymentTermId: terms }, company.code);
       }
     }
+    addFinanceMasters(add);
     for (const customer of CUSTOMERS.filter((row) => isOn('finance', row))) {
       add('CustomersV3', customerRow(customer), customer.company);
     }
@@ -48,6 +51,9 @@ export function seedFinance(store: FinanceStore, now: () => number): void {
     for (const project of PROJECTS.filter((row) => isOn('finance', row))) {
       add('ProjectsV2', projectRow(project), project.company);
     }
+    addFinanceDelivery(add);
+    addFinancePurchasing(add);
+    addFinanceDualWrite(add);
   });
 }
 

@@ -50,7 +50,89 @@ describe('the seed', () => {
       'CustomerGroups',
       'Currencies',
     ];
-    expect(counts.map((set) => store.count(knownEntity(set), []))).toEqual([2, 38, 14, 16, 6, 3]);
+    expect(counts.map((set) => store.count(knownEntity(set), []))).toEqual([2, 38, 14, 16, 6, 8]);
+  });
+
+  it('has the rows around them on both sides', () => {
+    const both: [table: string, set: string][] = [
+      ['transactioncurrency', 'Currencies'],
+      ['msdyn_exchangeratetype', 'ExchangeRateTypes'],
+      ['msdyn_currencyexchangeratepair', 'ExchangeRateCurrencyPairs'],
+      ['msdyn_currencyexchangerate', 'ExchangeRatesCDSEntity'],
+      ['msdyn_ledger', 'Ledgers'],
+      ['uom', 'UnitsOfMeasure'],
+      ['bookableresourcecategory', 'ResourceCategoriesShared'],
+      ['msdyn_transactioncategory', 'ProjectTransactionCategories'],
+      ['cdm_worker', 'Workers'],
+      ['bookableresource', 'WorkerResourceImports'],
+    ];
+    const counts = both.map(([table, set]) => [organization.rows(table).length, store.count(knownEntity(set), [])]);
+    const many = [8, 3, 12, 32, 2, 14, 12, 14, 12, 12];
+    expect(counts).toEqual(many.map((count) => [count, count]));
+    const uneven: [table: string, set: string, there: number, here: number][] = [
+      ['msdyn_vendor', 'VendorsV2', 13, 14],
+      ['salesorderdetail', 'ProjectContractLines', 32, 27],
+      ['msdyn_projectcontractsplitbillingrule', 'ProjectFundingSources', 16, 14],
+      ['msdyn_projecttask', 'ProjectTasks', 48, 40],
+      ['msdyn_contractlinescheduleofvalue', 'ProjectContractLineMilestones', 15, 12],
+    ];
+    for (const [table, set, there, here] of uneven)
+      expect([table, organization.rows(table).length, store.count(knownEntity(set), [])]).toEqual([table, there, here]);
+    expect(organization.rows('msdyn_resourceassignment')).toHaveLength(11);
+    expect(organization.rows('msdyn_estimateline')).toHaveLength(8);
+    const waiting = ['ProjExpenseCategoriesExport', 'ProjExpensesExport', 'VendInvoiceExportsV2'];
+    expect(waiting.map((set) => store.count(knownEntity(set), []))).toEqual([12, 7, 3]);
+  });
+
+  it('agrees about contract lines, tasks, milestones and vendors', () => {
+    for (const line of organization.rows('salesorderdetail')) {
+      const number = text(line.msdyn_salescontractlinenumber);
+      const [there] = store.select(knownEntity('ProjectContractLines'), {
+        where: [{ sql: '"ContractLineId" = ?', parameters: [number] }],
+      });
+      if (!there) continue;
+      const contract = reached(line, 'salesorderid');
+      expect([there.values.ProjectContractId, Number(there.values.LineAmount), there.values.LineProjectId]).toEqual([
+        contract.msdyn_salesordernumber,
+        Number(line.extendedamount),
+        reached(line, 'msdyn_project').msdyn_projectnumber,
+      ]);
+    }
+    const lines = organization.rows('salesorderdetail');
+    for (const contract of organization.rows('salesorder')) {
+      const mine = lines.filter((line) => (line.salesorderid as Reference).id === contract.salesorderid);
+      const total = mine.reduce((sum, line) => sum + Number(line.extendedamount), 0);
+      expect([contract.msdyn_salesordernumber, total]).toEqual([
+        contract.msdyn_salesordernumber,
+        Number(contract.totalamount),
+      ]);
+    }
+    for (const vendor of organization.rows('msdyn_vendor')) {
+      const company = text(reached(vendor, 'msdyn_company').cdm_companycode);
+      const there = finance('VendorsV2', text(vendor.msdyn_vendoraccountnumber), company);
+      expect([there?.VendorOrganizationName, there?.CurrencyCode]).toEqual([
+        vendor.msdyn_name,
+        reached(vendor, 'msdyn_currencycode').isocurrencycode,
+      ]);
+    }
+    for (const task of organization.rows('msdyn_projecttask')) {
+      const [there] = store.select(knownEntity('ProjectTasks'), {
+        where: [{ sql: '"TaskId" = ?', parameters: [text(task.msdyn_activitynumber)] }],
+      });
+      if (there)
+        expect([there.values.TaskName, there.values.ProjectId]).toEqual([
+          task.msdyn_subject,
+          reached(task, 'msdyn_project').msdyn_projectnumber,
+        ]);
+    }
+    for (const milestone of organization.rows('msdyn_contractlinescheduleofvalue')) {
+      const [there] = store.select(knownEntity('ProjectContractLineMilestones'), {
+        where: [
+          { sql: '"ContractLineMilestoneGuid" = ?', parameters: [text(milestone.msdyn_contractlinescheduleofvalueid)] },
+        ],
+      });
+      if (there) expect(Number(there.values.Amount)).toBe(Number(milestone.msdyn_amount));
+    }
   });
 
   it('can be planted twice without doubling', () => {
