@@ -1,5 +1,6 @@
-import type { ODataErrorLike } from '../odata';
+import { ODataError, type ODataErrorLike } from '../odata';
 import { SideUnavailable, type WriteOutcome } from '../sync/sides';
+import { EntityNotPublic } from './entity';
 
 /** Finance's own words where there are any: they are what a person can act on. */
 export const wordsOf = ({ inner, message }: ODataErrorLike): string => inner ?? message;
@@ -20,4 +21,18 @@ export function unavailable(error: ODataErrorLike | Error): SideUnavailable {
     cause: error,
     nothingDone: error.status === 429,
   });
+}
+
+/** Runs requests of which each concerns the whole call. @throws SideUnavailable */
+export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
+
+/** What is neither Finance's answer nor its silence is a mistake of ours and stays what it is. */
+export function asUnavailable(error: unknown): unknown {
+  return error instanceof ODataError || error instanceof EntityNotPublic ? unavailable(error) : error;
 }

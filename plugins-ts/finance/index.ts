@@ -3,3 +3,4 @@ export { createFinanceMetadata, readFinanceSchema, type FinanceMetadata } from '
 export { EntityNotPublic, type FinanceEntity } from './entity';
 export { listCompanies, readFinanceEnvironment, type FinanceCompany, type FinanceEnvironment } from './environment';
 export { listEntitySets, readDualWriteKeys, type DualWriteKey } from './dual-write';
+export { countFinanceRows, type CountFinanceOptions } from './count';

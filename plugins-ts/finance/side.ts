@@ -2,8 +2,8 @@ import type { CompiledMap } from '../maps/compiled-map';
 import { ODataError, query, type ODataClient, type ODataErrorLike } from '../odata';
 import { keyText } from '../sync/identity';
 import type { FinanceRow, FinanceSide, FinanceWrite, KeyText, WriteOutcome } from '../sync/sides';
-import { EntityNotPublic, type FinanceEntity } from './entity';
-import { rowFailure, unavailable, wordsOf } from './failure';
+import type { FinanceEntity } from './entity';
+import { asUnavailable, orUnavailable, rowFailure, unavailable, wordsOf } from './failure';
 import { createFinanceMetadata, type FinanceMetadata } from './metadata';
 import { READ_LIMITS, readByKey, scanRows, selected, toFinanceRow, type ReadLimits } from './read';
 import { isAboutTheCaller, isAboutTheEntity, isThrottled, itemsFor, verdictOn, type Verdict } from './write';
@@ -59,19 +59,6 @@ export function createFinanceSide(options: FinanceSideOptions): FinanceSide {
         writes.length === 0 ? [] : writeRows(client, map, await entityOf(map), writes, limits),
       ),
   };
-}
-
-async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asUnavailable(error);
-  }
-}
-
-/** What is neither Finance's answer nor its silence is a mistake of ours and stays what it is. */
-function asUnavailable(error: unknown): unknown {
-  return error instanceof ODataError || error instanceof EntityNotPublic ? unavailable(error) : error;
 }
 
 /**

@@ -70,7 +70,8 @@ export class FakeClient implements ODataClient {
       const document: WireRow = await this.get(next, options);
       next = document['@odata.nextLink'] as string | undefined;
       const deltaLink = (document['@odata.deltaLink'] as string | undefined) ?? null;
-      yield { rows: document.value as WireRow[], deltaLink, count: null };
+      const count = document['@odata.count'];
+      yield { rows: document.value as WireRow[], deltaLink, count: typeof count === 'number' ? count : null };
     }
   }
 
