@@ -728,7 +728,7 @@ const TABLE = {
   },
   KEY_NOT_USABLE: {
     code: 'TDM1418',
-    severity: 'warning',
+    severity: 'info',
     title: 'Integration key of dual-write is not usable',
     message: "dual-write's integration key {key} of {table} is not used: {reason}.",
     remedy: 'Map every part of the key, or name the key fields of {entity} as "integrationKey" under "tandem".',

@@ -172,6 +172,10 @@ describe('tandem map import --from-environment', () => {
     expect(readdirSync(out)).toHaveLength(6);
     const codes = (json(ended).findings as { code: string; severity: string }[]).map(({ code }) => code);
     expect(codes).toContain('TDM1410');
+    const actuals = JSON.parse(read(join(out, 'project-operations-integration-actuals.json'))) as object;
+    expect(actuals).toMatchObject({ tandem: { integrationKey: ['dataAreaId', 'ACTUALSIMPORTID'] } });
+    const told = (json(ended).findings as { code: string; map: string }[]).filter(({ map }) => map.endsWith('actuals'));
+    expect(told.map(({ code }) => code)).not.toContain('TDM1415');
     expect(JSON.parse(read(join(out, 'projects-v2.json')))).toMatchObject({
       tandem: { dualWrite: { form: 'row', name: 'msdyn_[msdyn_projects - Projects V2]' } },
     });

@@ -43,20 +43,10 @@ export function integrationKeyOf(
   const findings: Finding[] = [];
   const { stored, shipped, table, entity } = sources;
   if (stored !== undefined) {
-    const fields = stored.paths.map((path) => fieldOf(path, columns));
-    const missing = stored.paths.find((_, at) => fields[at] === undefined);
-    const found = fields.filter((one) => one !== undefined);
-    const foreign = found.find((field) => !isKeyField(field, shipped, entity));
-    if (stored.paths.length > 0 && missing === undefined && foreign === undefined) {
-      return { fields: found, guessed: false, findings };
-    }
-    const reason =
-      stored.paths.length === 0
-        ? 'it is empty'
-        : missing !== undefined
-          ? `the map has no Finance field for ${missing}`
-          : `${foreign} is no key field of the Finance entity`;
-    const parameters = { key: stored.paths.join(', '), table: pair.entitySet, entity: pair.label, reason };
+    const known = entity?.key ?? shipped?.integrationKey ?? [];
+    const use = useOf(stored.paths, columns, known);
+    if ('fields' in use) return { fields: use.fields, guessed: false, findings };
+    const parameters = { key: stored.paths.join(', '), table: pair.entitySet, entity: pair.label, reason: use.reason };
     findings.push(finding('KEY_NOT_USABLE', place, parameters));
   }
   if (shipped !== undefined && shipped.integrationKey.length > 0) {
@@ -71,6 +61,28 @@ export function integrationKeyOf(
   }
   findings.push(finding('KEY_GUESSED', place, { key: guess.fields.join(', '), source: guess.source }));
   return { fields: guess.fields, guessed: true, findings };
+}
+
+/**
+ * The Finance fields of dual-write's key, in the order of the entity's key; or why it does not do. It tells rows of the
+ * table apart, which may take less than what tells those of the entity apart.
+ */
+function useOf(
+  paths: readonly string[],
+  columns: readonly KeyColumn[],
+  known: readonly string[],
+): { readonly fields: readonly string[] } | { readonly reason: string } {
+  if (paths.length === 0) return { reason: 'it is empty' };
+  const fields = paths.map((path) => fieldOf(path, columns));
+  const unmapped = paths.find((_, at) => fields[at] === undefined);
+  if (unmapped !== undefined) return { reason: `the map has no Finance field for ${unmapped}` };
+  const found = fields.filter((one) => one !== undefined);
+  if (known.length === 0) return { fields: found };
+  const foreign = found.find((field) => !known.some((one) => same(one, field)));
+  if (foreign !== undefined) return { reason: `${foreign} is no key field of the Finance entity` };
+  const lacking = known.find((one) => !found.some((field) => same(one, field)));
+  if (lacking !== undefined) return { reason: `it lacks ${lacking}, a key field of the Finance entity` };
+  return { fields: known.flatMap((one) => found.find((field) => same(one, field)) ?? []) };
 }
 
 function guessKey(
@@ -102,11 +114,6 @@ function fieldOf(path: string, columns: readonly KeyColumn[]): string | undefine
 const fieldBehind = (lookup: string, columns: readonly KeyColumn[]): string | undefined =>
   columns.find((one) => one.dataverse.toLowerCase().startsWith(`${lookup.toLowerCase()}.`) && one.finance !== '')
     ?.finance;
-
-function isKeyField(field: string, shipped: TableMap | undefined, entity: TableSchema | null | undefined): boolean {
-  const known = entity?.key ?? shipped?.integrationKey;
-  return known === undefined || known.length === 0 || known.some((one) => same(one, field));
-}
 
 /** A field as the map spells it. */
 const spelled = (field: string, columns: readonly KeyColumn[]): string =>

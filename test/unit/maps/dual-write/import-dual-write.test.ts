@@ -235,18 +235,25 @@ describe('integration keys', () => {
 
   it('dual-write’s own goes first, by the Finance fields that feed it', () => {
     const imported = one(smallMap(), { shipped, ...keyed(['New_Number', 'new_company.cdm_companycode']) });
-    expect(imported.map.integrationKey).toEqual(['WIDGETID', 'dataAreaId']);
+    expect(imported.map.integrationKey).toEqual(['dataAreaId', 'WIDGETID']);
     expect(codes(imported.findings)).toEqual(['TDM1215', 'TDM1421']);
   });
 
   it.each([
     ['a part that is not mapped', ['new_number', 'new_serial'], 'no Finance field for new_serial'],
     ['a part that Finance has no key of', ['new_name'], 'NAME is no key field'],
+    ['less than the key of the entity', ['new_number'], 'it lacks dataAreaId'],
     ['nothing', [], 'it is empty'],
   ])('%s: the shipped map’s instead', (_, paths, reason) => {
     const imported = one(smallMap(), { shipped, ...keyed(paths) });
     expect(imported.map.integrationKey).toEqual(['dataAreaId', 'WIDGETID']);
     expect(coded(imported.findings, 'TDM1418')?.message).toContain(reason);
+  });
+
+  it('dual-write’s own, for a map that is not shipped', () => {
+    const imported = one(smallMap(), keyed(['new_name', 'new_number']));
+    expect(imported.map.integrationKey).toEqual(['NAME', 'WIDGETID']);
+    expect(tandemOf(imported).inferred).not.toContain('integrationKey');
   });
 
   it('an alternate key of the table, where nothing else tells', () => {
