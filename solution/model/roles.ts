@@ -31,14 +31,52 @@ export interface BusinessTable {
 
 /**
  * The tables of the shipped maps, and those that their lookup paths reach. A map that is added to them adds here what it
- * needs. Some privileges bear an older name than the table: orders and their lines share one.
+ * needs. Some privileges bear an older name than the table: orders and their lines share one, products and units too.
  */
 export const BUSINESS_TABLES: readonly BusinessTable[] = [
   { table: 'account', noun: 'Account', writes: true, pointedAt: true },
+  { table: 'bookableresource', noun: 'BookableResource' },
+  { table: 'bookableresourcecategory', noun: 'BookableResourceCategory', pointedAt: true },
+  { table: 'businessunit', noun: 'BusinessUnit' },
   { table: 'cdm_company', noun: 'cdm_company', writes: true, pointedAt: true },
-  { table: 'msdyn_project', noun: 'msdyn_project' },
+  { table: 'cdm_worker', noun: 'cdm_worker', writes: true },
+  { table: 'invoice', noun: 'Invoice' },
+  { table: 'msdyn_actual', noun: 'msdyn_actual' },
+  { table: 'msdyn_chartofaccounts', noun: 'msdyn_chartofaccounts', pointedAt: true },
+  { table: 'msdyn_contractlinescheduleofvalue', noun: 'msdyn_contractlinescheduleofvalue' },
+  { table: 'msdyn_currencyexchangerate', noun: 'msdyn_currencyexchangerate', writes: true },
+  { table: 'msdyn_currencyexchangeratepair', noun: 'msdyn_currencyexchangeratepair', writes: true, pointedAt: true },
+  { table: 'msdyn_estimateline', noun: 'msdyn_estimateline' },
+  { table: 'msdyn_exchangeratetype', noun: 'msdyn_exchangeratetype', writes: true, pointedAt: true },
+  { table: 'msdyn_expense', noun: 'msdyn_expense', writes: true },
+  { table: 'msdyn_expensecategory', noun: 'msdyn_expensecategory', writes: true, pointedAt: true },
+  { table: 'msdyn_fiscalcalendar', noun: 'msdyn_fiscalcalendar', pointedAt: true },
+  { table: 'msdyn_ledger', noun: 'msdyn_ledger', writes: true },
+  { table: 'msdyn_organizationalunit', noun: 'msdyn_organizationalunit' },
+  { table: 'msdyn_paymentday', noun: 'msdyn_paymentday', pointedAt: true },
+  { table: 'msdyn_paymentschedule', noun: 'msdyn_paymentschedule', pointedAt: true },
+  { table: 'msdyn_paymentterm', noun: 'msdyn_paymentterm', pointedAt: true },
+  { table: 'msdyn_project', noun: 'msdyn_project', pointedAt: true },
+  { table: 'msdyn_projectcontractsplitbillingrule', noun: 'msdyn_projectcontractsplitbillingrule' },
+  { table: 'msdyn_projecttask', noun: 'msdyn_projecttask', pointedAt: true },
+  { table: 'msdyn_projectteam', noun: 'msdyn_projectteam' },
+  { table: 'msdyn_projectvendorinvoice', noun: 'msdyn_projectvendorinvoice', writes: true, pointedAt: true },
+  { table: 'msdyn_projectvendorinvoiceline', noun: 'msdyn_projectvendorinvoiceline', writes: true },
+  { table: 'msdyn_resourceassignment', noun: 'msdyn_resourceassignment' },
+  { table: 'msdyn_subcontract', noun: 'msdyn_subcontract' },
+  { table: 'msdyn_subcontractline', noun: 'msdyn_subcontractline', pointedAt: true },
+  { table: 'msdyn_taxgroup', noun: 'msdyn_taxgroup', pointedAt: true },
+  { table: 'msdyn_transactioncategory', noun: 'msdyn_transactioncategory', pointedAt: true },
+  { table: 'msdyn_transactionconnection', noun: 'msdyn_transactionconnection' },
+  { table: 'msdyn_vendor', noun: 'msdyn_vendor', writes: true, pointedAt: true },
+  { table: 'msdyn_vendorgroup', noun: 'msdyn_vendorgroup', pointedAt: true },
+  { table: 'msdyn_vendorpaymentmethod', noun: 'msdyn_vendorpaymentmethod', pointedAt: true },
+  { table: 'product', noun: 'Product', pointedAt: true },
   { table: 'salesorder', noun: 'Order' },
-  { table: 'transactioncurrency', noun: 'TransactionCurrency', pointedAt: true },
+  { table: 'salesorderdetail', noun: 'Order' },
+  { table: 'systemuser', noun: 'User' },
+  { table: 'transactioncurrency', noun: 'TransactionCurrency', writes: true, pointedAt: true },
+  { table: 'uom', noun: 'Product', writes: true, pointedAt: true },
   // What dual-write runs must not run here too: looked at before a map starts.
   { table: 'msdyn_dualwriteentitymap', noun: 'msdyn_dualwriteentitymap' },
   { table: 'msdyn_dualwriteruntimeconfig', noun: 'msdyn_dualwriteruntimeconfig' },
@@ -47,7 +85,6 @@ export const BUSINESS_TABLES: readonly BusinessTable[] = [
 /** What an application user reads of the platform itself: who it is, metadata, versions, the shipped maps. */
 const PLATFORM_READS = [
   'Attribute',
-  'BusinessUnit',
   'Entity',
   'EntityKey',
   'OptionSet',
@@ -55,7 +92,6 @@ const PLATFORM_READS = [
   'Relationship',
   'Solution',
   'Team',
-  'User',
   'UserSettings',
   'WebResource',
 ];

@@ -118,7 +118,7 @@ export async function openEnvironment({ started }: { readonly started: boolean }
 
 /** What `npm start` does, with the same commands. */
 async function setUp(environment: Environment, started: boolean): Promise<void> {
-  await environment.tandem('setup', '--solution', ZIP);
+  await environment.tandem('setup', '--shipped', '--solution', ZIP);
   await assignRoles(environment.sandbox.dataverse.api, 'sandbox-admin', {
     'Tandem admin': ['admin'],
     'Tandem host': ['host'],

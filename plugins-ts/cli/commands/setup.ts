@@ -6,18 +6,22 @@ import {
   importSolution,
   installedSolution,
   pinSetting,
+  readTableMaps,
   seedTableMaps,
   setMapState,
   writeSetting,
+  type MapSeed,
+  type MergeMaps,
   type SeededMap,
 } from '../../dataverse';
-import { SHIPPED_MAPS } from '../../project-operations';
+import { FIRST_MAPS, SHIPPED_MAPS } from '../../project-operations';
 import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
 import { prepare, ZONES } from '../host-maps';
 import type { Output } from '../output';
+import { ownMaps, type OwnMaps } from '../own-maps';
 import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
 import { waitForKeys } from '../wait-for-keys';
 
@@ -30,7 +34,9 @@ export interface SetupOptions {
   readonly reimport: boolean;
   /** This environment or this Finance takes the place of the one that was set up. */
   readonly repin: boolean;
-  /** Adopt, sync and start these maps; null: none; empty: all that are shipped. */
+  /** Maps that are not there yet come from Tandem, even where dual-write has the tenant's own. */
+  readonly shipped: boolean;
+  /** Adopt, sync and start these maps; null: none; empty: those that every installation starts with. */
   readonly start: readonly string[] | null;
   /** Company codes the started maps run in; empty: all. */
   readonly companies: readonly string[];
@@ -51,6 +57,7 @@ interface Story {
   connected: Connected;
   engine: Engine;
   seeded: readonly SeededMap[];
+  own: OwnMaps | null;
   maps: HostMaps | null;
   readonly summaries: MapSummary[];
 }
@@ -70,7 +77,7 @@ export async function setup(
   const connected = await connect();
   // Nothing of a copy is touched, its solution neither, until somebody says that it is meant.
   if (!options.repin && isPinned(connected)) checkPlace(connected);
-  const story: Story = { connected, engine: engineOf(connected), seeded: [], maps: null, summaries: [] };
+  const story: Story = { connected, engine: engineOf(connected), seeded: [], own: null, maps: null, summaries: [] };
   const steps = new Listr<Story, 'default' | 'simple' | 'silent'>(
     [
       {
@@ -99,7 +106,7 @@ export async function setup(
       {
         title: 'Table maps',
         task: async (now, task) => {
-          now.seeded = await seedTableMaps(now.connected.dataverse, SHIPPED_MAPS);
+          await seed(now, options, (text) => (task.output = text));
           task.title = `Table maps: ${seedingOf(now.seeded)}`;
         },
       },
@@ -167,11 +174,36 @@ async function pin(connected: Connected, again: boolean): Promise<void> {
   await set(dataverse, PINNED.finance, connection.finance);
 }
 
+async function seed(story: Story, options: SetupOptions, told: (text: string) => void): Promise<void> {
+  const { dataverse } = story.connected;
+  const stored = await readTableMaps(dataverse);
+  // A tenant's own map is taken when ours would be laid down for the first time, and not asked for again.
+  const isNew = !options.shipped && SHIPPED_MAPS.some(({ key }) => !stored.some((row) => row.key === key));
+  if (isNew) told('looking for maps of dual-write');
+  const own = isNew ? await ownMaps(story.connected) : null;
+  story.own = own;
+  const seeds = SHIPPED_MAPS.map((shipped): MapSeed => {
+    const theirs = own?.maps.get(shipped.key);
+    return theirs === undefined ? { shipped } : { shipped, own: theirs };
+  });
+  const setUpBy = story.connected.settings[SOLUTION_VERSION];
+  story.seeded = await seedTableMaps(dataverse, seeds, {
+    merge,
+    older: setUpBy !== undefined && compareVersions(options.version, setUpBy) < 0,
+    told: (done, all) => told(`${done} of ${all} written`),
+  });
+}
+
+/** What the customer and a new version have changed is for an admin to put together. */
+const merge: MergeMaps = (_, mine) => ({ merged: mine, conflicts: ['the whole map'] });
+
 function seedingOf(seeded: readonly SeededMap[]): string {
   const count = (outcome: SeededMap['outcome']): number => seeded.filter((one) => one.outcome === outcome).length;
   const parts = [
     [count('created'), 'new'],
     [count('upgraded'), 'upgraded'],
+    [count('merged'), 'upgraded with their own changes'],
+    [count('conflict'), 'waiting for a decision'],
     [count('overlaid'), 'changed here and left as they are'],
     [count('newerThere'), 'newer there than this command line'],
     [count('unchanged'), 'as they were'],
@@ -179,10 +211,33 @@ function seedingOf(seeded: readonly SeededMap[]): string {
   return parts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(', ');
 }
 
+/** Where each map that this run has written came from, what was not taken of dual-write's, and what needs a decision. */
+function tellSeeding({ seeded, own }: Story, output: Output): void {
+  const written = seeded.filter(({ source }) => source !== null);
+  if (written.length > 0) {
+    output.table(
+      ['Table map', '', 'From'],
+      written.map(({ key, outcome, source }) => [key, outcome === 'created' ? 'new' : outcome, source ?? '']),
+    );
+  }
+  if (own?.unreadable != null) {
+    output.line(`${pc.yellow('The maps of dual-write could not be read')}, so ours were taken: ${own.unreadable}`);
+  }
+  if (own !== null && own.refused.length > 0) {
+    output.line(`${pc.yellow('Maps of dual-write that could not be taken')}; ours took their place:`);
+    printFindings(output, own.refused);
+  }
+  for (const { key, version, conflicts } of seeded) {
+    if (conflicts.length === 0) continue;
+    output.line(`${pc.yellow(`${key} needs a decision`)}: it goes on as ${version}, for both changed:`);
+    for (const conflict of conflicts) output.line(`  ${String(conflict)}`);
+  }
+}
+
 /** @throws Failure when a map that shall start has findings to fix */
 async function check(story: Story, options: SetupOptions, output: Output): Promise<HostMaps> {
   const stored = await story.engine.ledger.tableMaps();
-  const chosen = new Set(options.start);
+  const chosen = new Set(options.start?.length ? options.start : FIRST_MAPS);
   const unknown = [...chosen].filter((key) => !stored.some(({ map }) => map.key === key));
   if (unknown.length > 0) {
     throw new Failure(
@@ -192,11 +247,7 @@ async function check(story: Story, options: SetupOptions, output: Output): Promi
       `Choose from ${stored.map(({ map }) => map.key).join(', ')}.`,
     );
   }
-  const { maps, refused } = await prepare(
-    story.connected,
-    stored,
-    ({ map }) => chosen.size === 0 || chosen.has(map.key),
-  );
+  const { maps, refused } = await prepare(story.connected, stored, ({ map }) => chosen.has(map.key));
   if (refused.length > 0) {
     for (const { findings } of refused) printFindings(output, findings);
     output.answer({ refused });
@@ -258,8 +309,10 @@ function conclude(story: Story, output: Output, options: SetupOptions): ExitCode
     dataverse: story.connected.connection.dataverse,
     finance: story.connected.connection.finance,
     maps: story.seeded,
+    notTaken: story.own?.refused ?? [],
     started: story.summaries,
   });
+  tellSeeding(story, output);
   if (options.start === null) output.line('Set up. Nothing runs yet: tandem setup --start starts the table maps.');
   else if (errors > 0) output.line(`${pc.yellow(`${errors} rows need a person`)}: tandem status lists them.`);
   return errors > 0 ? EXIT.needsPerson : EXIT.done;

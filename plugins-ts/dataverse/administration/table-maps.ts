@@ -1,93 +1,101 @@
-import { formatTableMap, type Direction, type TableMap } from '../../maps';
-import type { ODataClient, WireRow } from '../../odata';
+import { ODataError, type BatchAnswer, type ODataClient } from '../../odata';
 import { tableMapId } from '../../sync/identity';
 import type { MapState } from '../../sync/ledger';
 import { isoSeconds } from '../cell';
 import { MAP_STATE } from '../own-tables/choices';
-import { compareAndSet } from '../own-tables/compare-and-set';
-import { clip } from '../own-tables/memo';
-import { readTableMaps, TABLE_MAPS, type TableMapRow } from '../own-tables/table-maps';
+import { conditionalWrite, isRefusedByCondition, type OwnRow } from '../own-tables/compare-and-set';
+import { readTableMaps, TABLE_MAPS } from '../own-tables/table-maps';
+import { planSeed, type MapSeed, type MergeMaps, type SeedOutcome } from './plan-seed';
 
 export interface SeededMap {
   readonly key: string;
-  readonly outcome:
-    | 'created'
-    /** The shipped definition is newer and has taken the place of the old one. */
-    | 'upgraded'
-    | 'unchanged'
-    /** The shipped definition is newer, but somebody has changed the map: it stays until an admin decides. */
-    | 'overlaid'
-    /** The environment has a newer one: this command line is older than the solution was. */
-    | 'newerThere';
+  readonly outcome: SeedOutcome;
   readonly version: string;
   readonly versionThere: string | null;
+  /** Where the definition that runs came from; null where this run did not touch it. */
+  readonly source: string | null;
+  /** What both the customer and Tandem have changed, and in different ways. */
+  readonly conflicts: readonly unknown[];
 }
 
+export interface SeedOptions {
+  /** Puts what the customer changed and what a new version changed together. */
+  readonly merge: MergeMaps;
+  /** The environment has been set up by a newer command line: nothing there is replaced. */
+  readonly older?: boolean;
+  readonly told?: (done: number, all: number) => void;
+}
+
+/** Definitions are large: a batch of all would be slow to answer and tell nothing meanwhile. */
+const PER_BATCH = 8;
+
 /**
- * Makes rows for shipped maps that have none, stopped, and gives rows that nobody has changed the newer definition.
- * State, companies and cut-over stay as they are. Run twice, or by two admins at once, it does the same.
+ * Makes rows for shipped maps that have none, stopped, and gives the others the new definition: where somebody has changed
+ * the map, both changes are put together. State, companies and cut-over stay as they are. Run twice, or by two admins at
+ * once, it does the same.
  *
  * @throws ODataError
  */
-export async function seedTableMaps(client: ODataClient, maps: readonly TableMap[]): Promise<readonly SeededMap[]> {
+export async function seedTableMaps(
+  client: ODataClient,
+  seeds: readonly MapSeed[],
+  { merge, older = false, told = () => undefined }: SeedOptions,
+): Promise<readonly SeededMap[]> {
   const rows = new Map((await readTableMaps(client)).map((row) => [row.key, row]));
-  const seeded: SeededMap[] = [];
-  for (const map of maps) seeded.push(await seed(client, map, rows.get(map.key) ?? null));
-  return seeded;
-}
-
-async function seed(client: ODataClient, map: TableMap, row: TableMapRow | null): Promise<SeededMap> {
-  const about = { key: map.key, version: map.version, versionThere: row?.version ?? null };
-  if (row === null) {
-    const created = await compareAndSet(client, ownRow(tableMapId(map.key)), newRow(map), null);
-    return { ...about, outcome: created === null ? 'unchanged' : 'created' };
+  const plans = seeds.map((seed) => {
+    const row = rows.get(seed.shipped.key) ?? null;
+    return { seed, row, plan: planSeed(seed, row, merge, older) };
+  });
+  const writes = plans.flatMap(({ seed, row, plan }) =>
+    plan.body === null
+      ? []
+      : [{ key: seed.shipped.key, write: conditionalWrite(ownRow(seed, row?.id), plan.body, row?.etag ?? null) }],
+  );
+  const overtaken = new Set<string>();
+  for (let at = 0; at < writes.length; at += PER_BATCH) {
+    const some = writes.slice(at, at + PER_BATCH);
+    const answers = await client.batch(some.map(({ write }) => write));
+    for (const [place, answer] of answers.entries()) {
+      if (!isWritten(answer)) overtaken.add(some[place]?.key ?? '');
+    }
+    told(at + some.length, writes.length);
   }
-  const order = compareVersions(map.version, row.version);
-  if (order === 0) return { ...about, outcome: 'unchanged' };
-  if (order < 0) return { ...about, outcome: 'newerThere' };
-  if (row.hasOverlay) return { ...about, outcome: 'overlaid' };
-  const written = await compareAndSet(client, ownRow(row.id), definitionOf(map), row.etag);
-  return { ...about, outcome: written === null ? 'unchanged' : 'upgraded' };
+  return plans.map(({ seed, row, plan }): SeededMap => {
+    const { key } = seed.shipped;
+    const isOvertaken = overtaken.has(key);
+    return {
+      key,
+      outcome: isOvertaken ? 'unchanged' : plan.outcome,
+      version: plan.version,
+      versionThere: row?.version ?? null,
+      source: isOvertaken ? null : plan.source,
+      conflicts: plan.conflicts,
+    };
+  });
 }
 
-const ownRow = (id: string): { set: string; idColumn: string; id: string } => ({
+/** False when somebody else was faster. @throws ODataError */
+function isWritten(answer: BatchAnswer | readonly BatchAnswer[]): boolean {
+  if (!('kind' in answer)) return true;
+  if (answer.kind === 'done') return true;
+  if (answer.kind === 'failed' && isRefusedByCondition(answer.error)) return false;
+  throw answer.kind === 'failed'
+    ? new ODataError(answer.error)
+    : new ODataError({
+        status: 0,
+        code: '',
+        message: 'Dataverse left the writing of a table map without an answer.',
+        inner: null,
+        transient: true,
+        retryAfter: null,
+      });
+}
+
+const ownRow = ({ shipped }: MapSeed, id: string | undefined): OwnRow => ({
   set: TABLE_MAPS,
   idColumn: 'tandem_tablemapid',
-  id,
+  id: id ?? tableMapId(shipped.key),
 });
-
-const newRow = (map: TableMap): WireRow => ({
-  ...definitionOf(map),
-  tandem_key: map.key,
-  tandem_state: MAP_STATE.valueOf('stopped'),
-});
-
-const definitionOf = (map: TableMap): WireRow => ({
-  tandem_name: clip(map.name, 200),
-  tandem_definition: formatTableMap(map),
-  tandem_version: map.version,
-  tandem_order: map.order,
-  tandem_table: map.dataverse.table,
-  tandem_entity: map.finance.entity,
-  tandem_direction: directionOf(map),
-});
-
-/** Where the map carries values: both ways as soon as any column goes each way. */
-function directionOf(map: TableMap): Direction {
-  const directions = new Set(map.columns.map((column) => column.direction));
-  const [only] = directions;
-  return directions.size === 1 && only !== undefined ? only : 'both';
-}
-
-/** Versions are numbers between dots; a part that is missing is 0. */
-export function compareVersions(one: string, other: string): number {
-  const [a, b] = [one.split('.').map(Number), other.split('.').map(Number)];
-  for (let part = 0; part < Math.max(a.length, b.length); part += 1) {
-    const difference = (a[part] || 0) - (b[part] || 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
-}
 
 export interface MapStateChange {
   /** Company codes that run; empty: all. */

@@ -1,4 +1,4 @@
-import { parseTableMap, type Finding } from '../../maps';
+import { parseTableMap, type Finding, type TableMap } from '../../maps';
 import { query, type ODataClient, type WireRow } from '../../odata';
 import type { StoredTableMap } from '../../sync/ledger';
 import { etagOf, id, instant, text } from '../cell';
@@ -18,6 +18,8 @@ export interface TableMapRow {
   /** The shipped definition with the customer's changes applied; null where it is not a table map. */
   readonly stored: StoredTableMap | null;
   readonly findings: readonly Finding[];
+  /** The shipped definition alone, as it was seeded; null where it is not a table map. */
+  readonly seeded: TableMap | null;
   readonly hasOverlay: boolean;
 }
 
@@ -43,7 +45,9 @@ function tableMapFrom(row: WireRow): TableMapRow {
   const key = text(row.tandem_key) ?? '';
   const overlay = text(row.tandem_overlay);
   const state = row.tandem_state == null ? 'stopped' : MAP_STATE.wordOf(row.tandem_state);
-  const { map, findings } = parseTableMap(withOverlay(text(row.tandem_definition) ?? '', overlay), key);
+  const definition = text(row.tandem_definition) ?? '';
+  const hasOverlay = overlay !== null && overlay !== '';
+  const { map, findings } = parseTableMap(withOverlay(definition, overlay), key);
   const companies = parsed<string[]>(row.tandem_companies, []);
   return {
     id: id(row.tandem_tablemapid) ?? '',
@@ -53,19 +57,22 @@ function tableMapFrom(row: WireRow): TableMapRow {
     version: text(row.tandem_version) ?? '',
     state,
     findings,
-    hasOverlay: overlay !== null && overlay !== '',
+    seeded: hasOverlay ? parseTableMap(definition, key).map : map,
+    hasOverlay,
     stored: map === null ? null : { map, state, companies, cutover: instant(row.tandem_cutover) },
   };
 }
 
 /**
- * The customer's changes, laid over what was shipped: a JSON merge patch (RFC 7396), so that a whole definition in its
- * place is a valid overlay too. A definition or overlay that is no JSON is left to the parser, which says where.
+ * The customer's changes, laid over what was shipped: a JSON merge patch (RFC 7396). A whole table map takes the place of
+ * the shipped one, for what it does not say, such as a filter, it does not want. A definition or overlay that is no JSON is
+ * left to the parser, which says where.
  */
 export function withOverlay(definition: string, overlay: string | null): string {
   if (overlay === null || overlay === '') return definition;
   try {
-    return JSON.stringify(merged(decoded(definition), decoded(overlay)));
+    const own = decoded(overlay);
+    return JSON.stringify(isWhole(own) ? own : merged(decoded(definition), own));
   } catch {
     return isJson(definition) ? overlay : definition;
   }
@@ -87,6 +94,9 @@ function merged(target: unknown, patch: unknown): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** dual-write's part and Tandem's. */
+const isWhole = (overlay: unknown): boolean => isObject(overlay) && 'legs' in overlay && 'tandem' in overlay;
 
 function isJson(textOfIt: string): boolean {
   try {

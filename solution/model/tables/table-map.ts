@@ -23,6 +23,18 @@ export const tableMap: Table = {
     text('tandem_Key', 100, 'Key', 'Clé', { required: true }),
     memo('tandem_Definition', 1_048_576, 'Definition', 'Définition'),
     memo('tandem_Overlay', 1_048_576, 'Own changes', 'Modifications propres'),
+    text('tandem_Source', 200, 'From', 'Origine', {
+      description: [
+        'Where the definition came from: Tandem, or the tenant’s own dual-write map.',
+        'Provenance de la définition : Tandem, ou le mappage dual-write du client.',
+      ],
+    }),
+    memo('tandem_Conflicts', 1_048_576, 'To decide', 'À décider', {
+      description: [
+        'What a new version and the own changes have changed in different ways, as a JSON list. Until it is decided, the old definition runs.',
+        'Ce qu’une nouvelle version et les modifications propres ont changé différemment, en liste JSON. D’ici la décision, l’ancienne définition s’applique.',
+      ],
+    }),
     text('tandem_Version', 20, 'Version', 'Version'),
     whole('tandem_Order', 'Order', 'Ordre', {
       description: ['Place in dependency order.', 'Place dans l’ordre des dépendances.'],
@@ -87,6 +99,7 @@ export const tableMap: Table = {
                 'tandem_entity',
                 'tandem_direction',
                 'tandem_version',
+                'tandem_source',
               ],
             },
           ],
@@ -122,7 +135,13 @@ export const tableMap: Table = {
         label: ['Definition', 'Définition'],
         columns: [
           [{ name: 'shipped', label: ['Definition', 'Définition'], fields: ['tandem_definition'] }],
-          [{ name: 'own', label: ['Own changes', 'Modifications propres'], fields: ['tandem_overlay'] }],
+          [
+            {
+              name: 'own',
+              label: ['Own changes', 'Modifications propres'],
+              fields: ['tandem_overlay', 'tandem_conflicts'],
+            },
+          ],
         ],
       },
     ],

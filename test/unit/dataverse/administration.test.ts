@@ -12,6 +12,7 @@ import {
   pinSetting,
   readHosts,
   readSettings,
+  readTableMaps,
   seedTableMaps,
   serverClock,
   setMapState,
@@ -19,6 +20,7 @@ import {
   withOverlay,
   writeSetting,
   type LedgerEvent,
+  type MergeMaps,
 } from '../../../plugins-ts/dataverse';
 import type { TableMap } from '../../../plugins-ts/maps';
 import { hostId, tableMapId } from '../../../plugins-ts/sync';
@@ -47,12 +49,18 @@ const shipped = (version: string): TableMap => ({
   policies: { conflict: 'dataverse', onDelete: 'never', insertOnce: false },
 });
 
+/** Nothing here is put together, unless a test says how. */
+const merge: MergeMaps = () => {
+  throw new Error('merged');
+};
+const seed = (client: FakeClient, version: string) => seedTableMaps(client, [{ shipped: shipped(version) }], { merge });
+
 const ROW = `tandem_tablemaps(${tableMapId('projects-v2')})`;
 
 describe('table maps', () => {
   it('are seeded stopped, and seeding twice changes nothing', async () => {
     const { own, client } = environment();
-    expect(await seedTableMaps(client, [shipped('1.0.0.0')])).toMatchObject([{ outcome: 'created' }]);
+    expect(await seed(client, '1.0.0.0')).toMatchObject([{ outcome: 'created', source: 'Tandem 1.0.0.0' }]);
     expect(own.all.get(ROW)).toMatchObject({
       tandem_key: 'projects-v2',
       tandem_state: 718100000,
@@ -60,41 +68,129 @@ describe('table maps', () => {
       tandem_table: 'msdyn_project',
       tandem_entity: 'ProjectsV2',
       tandem_direction: 'toFinance',
+      tandem_source: 'Tandem 1.0.0.0',
+      tandem_overlay: null,
     });
     await setMapState(client, 'projects-v2', 'running', { companies: ['usmf'] });
     const before = own.all.get(ROW);
-    expect(await seedTableMaps(client, [shipped('1.0.0.0')])).toMatchObject([{ outcome: 'unchanged' }]);
+    expect(await seed(client, '1.0.0.0')).toMatchObject([{ outcome: 'unchanged', source: null }]);
     expect(own.all.get(ROW)).toEqual(before);
+  });
+
+  it('are written many at once, and told of on the way', async () => {
+    const { client } = environment();
+    const many = Array.from({ length: 20 }, (_, at) => ({ shipped: { ...shipped('1.0.0.0'), key: `map-${at}` } }));
+    const told: string[] = [];
+    await seedTableMaps(client, many, { merge, told: (done, all) => told.push(`${done} of ${all}`) });
+    expect(told).toEqual(['8 of 20', '16 of 20', '20 of 20']);
+    expect(client.requests.map((request) => request.length)).toEqual([1, 8, 8, 4]);
+  });
+
+  it('that another admin has seeded meanwhile are left to them', async () => {
+    const { client } = environment((asked) => (asked.method === 'PATCH' ? error(412) : null));
+    expect(await seed(client, '1.0.0.0')).toMatchObject([{ outcome: 'unchanged', source: null }]);
+  });
+
+  it('that could not be written are not said to be', async () => {
+    const { client } = environment((asked) => (asked.method === 'PATCH' ? error(403) : null));
+    await expect(seed(client, '1.0.0.0')).rejects.toMatchObject({ status: 403 });
   });
 
   it('take a newer definition, and keep state, companies and cut-over', async () => {
     const { own, client } = environment();
-    await seedTableMaps(client, [shipped('1.9.0.0')]);
+    await seed(client, '1.9.0.0');
     const cutover = Date.UTC(2026, 10, 1);
     await setMapState(client, 'projects-v2', 'running', { companies: ['usmf'], cutover });
-    expect(await seedTableMaps(client, [shipped('1.10.0.0')])).toMatchObject([
-      { outcome: 'upgraded', versionThere: '1.9.0.0' },
-    ]);
+    expect(await seed(client, '1.10.0.0')).toMatchObject([{ outcome: 'upgraded', versionThere: '1.9.0.0' }]);
     expect(own.all.get(ROW)).toMatchObject({
       tandem_version: '1.10.0.0',
       tandem_state: 718100001,
       tandem_companies: '["usmf"]',
       tandem_cutover: '2026-11-01T00:00:00Z',
     });
-    expect(await seedTableMaps(client, [shipped('1.9.0.0')])).toMatchObject([{ outcome: 'newerThere' }]);
+    expect(await seed(client, '1.9.0.0')).toMatchObject([{ outcome: 'newerThere' }]);
   });
 
-  it('that somebody has changed stay as they are', async () => {
+  it('take a definition that has changed under the same number, but not from an older command line', async () => {
+    const { client } = environment();
+    await seed(client, '1.0.0.0');
+    const renamed = [{ shipped: { ...shipped('1.0.0.0'), name: 'Projects' } }];
+    expect(await seedTableMaps(client, renamed, { merge, older: true })).toMatchObject([{ outcome: 'newerThere' }]);
+    expect(await seedTableMaps(client, renamed, { merge })).toMatchObject([{ outcome: 'upgraded' }]);
+  });
+
+  it('give way to the tenant’s own, which stays the tenant’s own', async () => {
     const { own, client } = environment();
-    await seedTableMaps(client, [shipped('1.0.0.0')]);
-    own.put(ROW, { tandem_overlay: '{"name":"Our projects"}' });
-    expect(await seedTableMaps(client, [shipped('2.0.0.0')])).toMatchObject([{ outcome: 'overlaid' }]);
-    expect(own.all.get(ROW)).toMatchObject({ tandem_version: '1.0.0.0' });
+    const theirs = { map: { ...shipped('1.0.0.22'), name: 'Our projects' }, source: 'dual-write 1.0.0.22' };
+    const seeds = [{ shipped: shipped('1.0.0.0'), own: theirs }];
+    expect(await seedTableMaps(client, seeds, { merge })).toMatchObject([
+      { outcome: 'created', version: '1.0.0.22', source: 'dual-write 1.0.0.22' },
+    ]);
+    expect(own.all.get(ROW)).toMatchObject({ tandem_name: 'Our projects', tandem_version: '1.0.0.22' });
+    const [row] = await readTableMaps(client);
+    expect(row).toMatchObject({ hasOverlay: true, seeded: { version: '1.0.0.0' } });
+    expect(row?.stored?.map.name).toBe('Our projects');
+    expect(await seedTableMaps(client, seeds, { merge })).toMatchObject([{ outcome: 'unchanged' }]);
+  });
+
+  describe('that somebody has changed', () => {
+    const changed = async () => {
+      const there = environment();
+      await seed(there.client, '1.0.0.0');
+      there.own.put(ROW, { tandem_overlay: '{"tandem":{"name":"Our projects"}}', tandem_state: 718100001 });
+      return there;
+    };
+
+    it('take the new definition with the change in it', async () => {
+      const { own, client } = await changed();
+      const asked: unknown[] = [];
+      const merging: MergeMaps = (base, mine, theirs) => {
+        asked.push([base.version, mine.name, theirs.version]);
+        return { merged: { ...theirs, name: mine.name }, conflicts: [] };
+      };
+      expect(await seedTableMaps(client, [{ shipped: shipped('2.0.0.0') }], { merge: merging })).toMatchObject([
+        { outcome: 'merged', version: '2.0.0.0' },
+      ]);
+      expect(asked).toEqual([['1.0.0.0', 'Our projects', '2.0.0.0']]);
+      const [row] = await readTableMaps(client);
+      expect(row).toMatchObject({ hasOverlay: true, seeded: { version: '2.0.0.0' }, state: 'running' });
+      expect(row?.stored?.map).toMatchObject({ name: 'Our projects', version: '2.0.0.0' });
+      expect(own.all.get(ROW)).toMatchObject({ tandem_conflicts: null });
+    });
+
+    it('are what ships when nothing of the change is left', async () => {
+      const { own, client } = await changed();
+      await seedTableMaps(client, [{ shipped: shipped('2.0.0.0') }], {
+        merge: (_, __, theirs) => ({ merged: theirs, conflicts: [] }),
+      });
+      expect(own.all.get(ROW)).toMatchObject({ tandem_overlay: null, tandem_name: 'Projects V2' });
+    });
+
+    it('go on as they are where both changed the same, and say what', async () => {
+      const { own, client } = await changed();
+      const conflict = { at: 'name', mine: 'Our projects', theirs: 'Projects' };
+      const merging: MergeMaps = (_, mine) => ({ merged: mine, conflicts: [conflict] });
+      const before = own.all.get(ROW);
+      expect(await seedTableMaps(client, [{ shipped: shipped('2.0.0.0') }], { merge: merging })).toMatchObject([
+        { outcome: 'conflict', version: '1.0.0.0', conflicts: [conflict] },
+      ]);
+      const { tandem_conflicts: told, ...after } = own.all.get(ROW) ?? {};
+      expect(JSON.parse(String(told))).toEqual([conflict]);
+      expect(after).toMatchObject({ tandem_version: '1.0.0.0', tandem_overlay: before?.['tandem_overlay'] });
+      expect(after).toMatchObject({ tandem_definition: before?.['tandem_definition'], tandem_state: 718100001 });
+    });
+
+    it('into something that nobody can read stay as they are', async () => {
+      const { own, client } = await changed();
+      own.put(ROW, { tandem_overlay: '{' });
+      expect(await seed(client, '2.0.0.0')).toMatchObject([{ outcome: 'overlaid' }]);
+      expect(own.all.get(ROW)).toMatchObject({ tandem_version: '1.0.0.0' });
+    });
   });
 
   it('are what was shipped with the changes laid over; one that cannot be read is told of, the others run', async () => {
     const { own, client } = environment();
-    await seedTableMaps(client, [shipped('1.0.0.0')]);
+    await seed(client, '1.0.0.0');
     own.put(ROW, { tandem_overlay: '{"tandem":{"name":"Our projects"}}', tandem_companies: '["USMF"]' });
     own.put(`tandem_tablemaps(${guid(1)})`, {
       tandem_tablemapid: guid(1),
@@ -122,6 +218,12 @@ describe('an overlay', () => {
     ['nothing changes nothing', '{"a":1}', '', '{"a":1}'],
     ['objects are merged', '{"a":{"b":1,"c":2}}', '{"a":{"b":3}}', '{"a":{"c":2,"b":3}}'],
     ['lists are replaced', '{"a":[1,2],"b":1}', '{"a":[3]}', '{"b":1,"a":[3]}'],
+    [
+      'a whole map takes the place',
+      '{"legs":[1],"tandem":{"a":1}}',
+      '{"legs":[],"tandem":{}}',
+      '{"legs":[],"tandem":{}}',
+    ],
     ['null takes away', '{"a":1,"b":2}', '{"a":null}', '{"b":2}'],
     ['broken text is shown to the parser', '{"a":1}', '{', '{'],
   ])('%s', (_, definition, overlay, expected) => {

@@ -54,6 +54,7 @@ interface ShippedMap {
 interface FieldMapping {
   readonly syncDirection: number;
   readonly destinationField: string | null;
+  readonly tandem?: { readonly answer?: boolean };
 }
 
 const MAPS = 'plugins-ts/project-operations/maps';
@@ -74,7 +75,17 @@ const TARGETS = new Map(
     );
   }),
 );
+/** Every table that somebody owns has these. */
+const OWNING: Readonly<Record<string, readonly string[]>> = {
+  owninguser: ['systemuser'],
+  owningbusinessunit: ['businessunit'],
+};
+const targetsOf = (table: string, lookup: string): readonly string[] | undefined =>
+  TARGETS.get(`${table}.${lookup}`) ?? OWNING[lookup];
 const TO_FINANCE_ONLY = 2;
+/** Answers of Finance go to a table of Tandem's own. */
+const isWritten = (field: FieldMapping): boolean =>
+  field.syncDirection !== TO_FINANCE_ONLY && field.tandem?.answer !== true;
 
 test('the host may do on business tables what the shipped maps need', () => {
   expect(shipped.length).toBeGreaterThan(0);
@@ -86,14 +97,14 @@ test('the host may do on business tables what the shipped maps need', () => {
   const lacking = shipped.flatMap(({ legs, tandem: { dataverse } }) => {
     const { table } = dataverse;
     const fields = legs.flatMap((leg) => leg.fieldMappings);
-    const written = fields.filter((field) => field.syncDirection !== TO_FINANCE_ONLY && field.destinationField);
+    const written = fields.filter((field) => isWritten(field) && field.destinationField);
     const verbs = written.length > 0 ? ['Read', 'Create', 'Write', 'Append'] : ['Read'];
     const own = verbs.filter((verb) => !may(verb, table)).map((verb) => `${verb} ${table}`);
     const reached = fields.flatMap((field) => {
       const [lookup = '', ...rest] = (field.destinationField ?? '').split('.');
       if (rest.length === 0) return [];
-      const targets = TARGETS.get(`${table}.${lookup}`) ?? [`(target of ${table}.${lookup})`];
-      const needed = field.syncDirection === TO_FINANCE_ONLY ? ['Read'] : ['Read', 'AppendTo'];
+      const targets = targetsOf(table, lookup) ?? [`(target of ${table}.${lookup})`];
+      const needed = isWritten(field) ? ['Read', 'AppendTo'] : ['Read'];
       // Of a lookup with several kinds of target, a map names a column of one.
       if (targets.some((target) => needed.every((verb) => may(verb, target)))) return [];
       return targets.map((target) => `${needed.join(' and ')} ${target}`);
@@ -109,7 +120,7 @@ test('the host has no right on a business table that no shipped map needs', () =
     legs.flatMap((leg) =>
       leg.fieldMappings.flatMap((field) => {
         const [lookup = ''] = (field.destinationField ?? '').split('.');
-        return TARGETS.get(`${tandem.dataverse.table}.${lookup}`) ?? [];
+        return targetsOf(tandem.dataverse.table, lookup) ?? [];
       }),
     ),
   );

@@ -1,0 +1,110 @@
+import { formatTableMap, type Direction, type TableMap } from '../../maps';
+import type { WireRow } from '../../odata';
+import { MAP_STATE } from '../own-tables/choices';
+import { clip, listJson } from '../own-tables/memo';
+import type { TableMapRow } from '../own-tables/table-maps';
+import { compareVersions } from './versions';
+
+export interface MapSeed {
+  readonly shipped: TableMap;
+  /** The tenant's own map of the same pair, where there is one: the shipped one beside it would only be a guess. */
+  readonly own?: { readonly map: TableMap; readonly source: string };
+}
+
+/** Three-way: what was shipped before, what the customer has made of it, what is shipped now. */
+export type MergeMaps = (
+  base: TableMap,
+  mine: TableMap,
+  theirs: TableMap,
+) => { readonly merged: TableMap; readonly conflicts: readonly unknown[] };
+
+export type SeedOutcome =
+  | 'created'
+  /** The shipped definition has taken the place of the one that was shipped before. */
+  | 'upgraded'
+  /** The customer's changes have been put into the new definition. */
+  | 'merged'
+  /** The customer and the new definition disagree: the old one stays until an admin decides. */
+  | 'conflict'
+  | 'unchanged'
+  /** What the customer has put in its place cannot be read: it stays. */
+  | 'overlaid'
+  /** The environment has a newer one: this command line is older than the one that set it up. */
+  | 'newerThere';
+
+export interface SeedPlan {
+  readonly outcome: SeedOutcome;
+  /** Of the definition that runs then. */
+  readonly version: string;
+  readonly source: string | null;
+  readonly conflicts: readonly unknown[];
+  /** What is to be written; null: nothing. */
+  readonly body: WireRow | null;
+}
+
+/** What seeding does with one map, beside the row that there is. */
+export function planSeed(
+  { shipped, own }: MapSeed,
+  row: TableMapRow | null,
+  merge: MergeMaps,
+  older: boolean,
+): SeedPlan {
+  const source = `Tandem ${shipped.version}`;
+  if (row === null) {
+    const plan = written('created', shipped, own?.map ?? null, own?.source ?? source);
+    const state = { tandem_key: shipped.key, tandem_state: MAP_STATE.valueOf('stopped') };
+    return { ...plan, body: { ...plan.body, ...state } };
+  }
+  const left = (outcome: SeedOutcome): SeedPlan => ({
+    outcome,
+    version: row.version,
+    source: null,
+    conflicts: [],
+    body: null,
+  });
+  const { seeded } = row;
+  if (seeded !== null && formatTableMap(seeded) === formatTableMap(shipped)) return left('unchanged');
+  if (older || compareVersions(shipped.version, seeded?.version ?? row.version) < 0) return left('newerThere');
+  if (!row.hasOverlay) return written('upgraded', shipped, null, source);
+  if (seeded === null || row.stored === null) return left('overlaid');
+  const { merged, conflicts } = merge(seeded, row.stored.map, shipped);
+  if (conflicts.length === 0) {
+    const isShipped = formatTableMap(merged) === formatTableMap(shipped);
+    return written('merged', shipped, isShipped ? null : merged, source);
+  }
+  return { ...left('conflict'), conflicts, body: { tandem_conflicts: listJson(conflicts, 1_048_576) } };
+}
+
+function written(outcome: SeedOutcome, shipped: TableMap, own: TableMap | null, source: string): SeedPlan {
+  const runs = own ?? shipped;
+  return {
+    outcome,
+    version: runs.version,
+    source,
+    conflicts: [],
+    body: {
+      tandem_name: clip(runs.name, 200),
+      tandem_definition: formatTableMap(shipped),
+      tandem_overlay: own === null ? null : formatTableMap(own),
+      tandem_source: clip(source, 200),
+      tandem_conflicts: null,
+      tandem_version: runs.version,
+      tandem_order: runs.order,
+      tandem_table: runs.dataverse.table,
+      tandem_entity: runs.finance.entity,
+      tandem_direction: directionOf(runs),
+    },
+  };
+}
+
+/** Where the map carries values: both ways as soon as any column goes each way. */
+function directionOf(map: TableMap): Direction {
+  const directions = new Set(
+    map.columns.flatMap(({ answer, direction }) => {
+      if (answer !== true) return [direction];
+      return direction === 'toDataverse' ? [] : ['toFinance' as const];
+    }),
+  );
+  const [only] = directions;
+  return directions.size === 1 && only !== undefined ? only : 'both';
+}
