@@ -18,6 +18,7 @@ import {
   PROJECTS,
   seedId,
 } from './data';
+import { addActuals } from './dataverse-actuals';
 import { addDelivery } from './dataverse-delivery';
 import { addMasters } from './dataverse-masters';
 import { currency, to, user } from './references';
@@ -36,6 +37,7 @@ export function seedDataverse(organization: Organization): void {
     for (const contract of CONTRACTS.filter((row) => isOn('dataverse', row))) add('salesorder', contractRow(contract));
     for (const project of PROJECTS.filter((row) => isOn('dataverse', row))) add('msdyn_project', projectRow(project));
     addDelivery(add);
+    addActuals(add);
     // Numbers go on after those of the seed.
     const { counters } = organization;
     counters.next('auto number msdyn_project.msdyn_projectnumber', lastNumber(PROJECTS));

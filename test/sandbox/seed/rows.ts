@@ -105,6 +105,34 @@ export interface Milestone extends Placed {
   readonly status: 'ready' | 'notReady';
 }
 
+/** Work or an expense; it becomes a cost, what is to be billed for it, and, with an invoice, what was billed. */
+export interface Actual {
+  readonly number: string;
+  readonly project: string;
+  readonly wbs: string;
+  readonly worker: string;
+  /** Number of a contract line. */
+  readonly line: string;
+  readonly class: 'time' | 'expense';
+  readonly category: string;
+  readonly date: string;
+  readonly quantity: string;
+  /** Price at cost, and price for the customer. */
+  readonly cost: string;
+  readonly sales: string;
+  readonly text: string;
+  readonly invoice?: string;
+}
+
+export interface Invoice {
+  readonly number: string;
+  readonly contract: string;
+  readonly name: string;
+  readonly date: string;
+  readonly amount: string;
+  readonly status: 'draft' | 'confirmed';
+}
+
 export interface Delivery {
   readonly contractLines: readonly ContractLine[];
   readonly fundingSources: readonly FundingSource[];
@@ -119,6 +147,8 @@ export interface Delivery {
     cost: string;
     sales: string;
   }[];
+  readonly actuals: readonly Actual[];
+  readonly invoices: readonly Invoice[];
   readonly estimates: readonly {
     project: string;
     wbs: string;
@@ -195,6 +225,11 @@ const TABLES = {
   msdyn_contractlinescheduleofvalue: ['d4', DELIVERY.milestones.map(({ number }) => number)],
   msdyn_projectteam: ['d5', DELIVERY.team.map(({ project, worker }) => nameOf(project, worker))],
   msdyn_projectbucket: ['d6', [...new Set(DELIVERY.tasks.map(({ project }) => project))]],
+  invoice: ['d8', DELIVERY.invoices.map(({ number }) => number)],
+  msdyn_actual: [
+    'd9',
+    DELIVERY.actuals.flatMap(({ number }) => ['cost', 'unbilled', 'billed'].map((side) => nameOf(number, side))),
+  ],
   msdyn_estimate: ['d7', [...new Set(DELIVERY.estimates.map(({ project }) => project))]],
 } as const satisfies Readonly<Record<string, readonly [code: string, names: readonly string[]]>>;
 

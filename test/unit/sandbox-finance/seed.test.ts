@@ -80,6 +80,14 @@ describe('the seed', () => {
       expect([table, organization.rows(table).length, store.count(knownEntity(set), [])]).toEqual([table, there, here]);
     expect(organization.rows('msdyn_resourceassignment')).toHaveLength(11);
     expect(organization.rows('msdyn_estimateline')).toHaveLength(8);
+    expect(organization.rows('msdyn_actual')).toHaveLength(21);
+    expect(organization.rows('msdyn_transactionconnection')).toHaveLength(12);
+    const billed = organization.rows('msdyn_actual', { msdyn_transactiontypecode: 192_350_006 });
+    for (const invoice of organization.rows('invoice', { msdyn_projectinvoicestatus: 192_350_002 })) {
+      const mine = billed.filter((actual) => (actual.msdyn_invoice as Reference).id === invoice.invoiceid);
+      const total = mine.reduce((sum, actual) => sum + Number(actual.msdyn_amount), 0);
+      expect([invoice.name, total]).toEqual([invoice.name, Number(invoice.totalamount)]);
+    }
     const waiting = ['ProjExpenseCategoriesExport', 'ProjExpensesExport', 'VendInvoiceExportsV2'];
     expect(waiting.map((set) => store.count(knownEntity(set), []))).toEqual([12, 7, 3]);
   });

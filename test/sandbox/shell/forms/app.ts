@@ -26,6 +26,7 @@ export const APP = {
       pages: [
         { table: 'account', title: ['Accounts', 'Comptes'] },
         { table: 'salesorder', title: ['Project contracts', 'Contrats de projet'] },
+        { table: 'salesorderdetail', title: ['Contract lines', 'Lignes de contrat'] },
       ],
     },
     {
@@ -33,13 +34,26 @@ export const APP = {
       title: ['Billing', 'Facturation'],
       pages: [
         { table: 'invoice', title: ['Project invoices', 'Factures de projet'] },
+        { table: 'msdyn_contractlinescheduleofvalue', title: ['Milestones', 'Jalons'] },
+      ],
+    },
+    {
+      id: 'purchasing',
+      title: ['Purchasing', 'Achats'],
+      pages: [
         { table: 'msdyn_subcontract', title: ['Subcontracts', 'Sous-contrats'] },
+        { table: 'msdyn_vendor', title: ['Vendors', 'Fournisseurs'] },
+        { table: 'msdyn_projectvendorinvoice', title: ['Vendor invoices', 'Factures fournisseur'] },
+        { table: 'msdyn_expense', title: ['Expenses', 'Dépenses'] },
       ],
     },
     {
       id: 'organization',
       title: ['Organization', 'Organisation'],
-      pages: [{ table: 'cdm_company', title: ['Companies', 'Sociétés'] }],
+      pages: [
+        { table: 'cdm_company', title: ['Companies', 'Sociétés'] },
+        { table: 'cdm_worker', title: ['Workers', 'Collaborateurs'] },
+      ],
     },
   ] as readonly { readonly id: string; readonly title: Words; readonly pages: readonly Page[] }[],
 };

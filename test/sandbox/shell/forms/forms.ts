@@ -1,4 +1,5 @@
 import { stableId, type FormDesign, type SectionDesign } from './form-xml';
+import { SUPPORTING_FORMS } from './supporting-forms';
 
 const TIMELINE: SectionDesign = { name: 'timeline', label: ['Timeline', 'Chronologie'], timeline: true };
 
@@ -203,6 +204,26 @@ export const FORMS: readonly FormDesign[] = [
           { width: '33%', sections: [TIMELINE] },
         ],
       },
+      {
+        name: 'contract_lines_tab',
+        label: ['Contract lines', 'Lignes de contrat'],
+        columns: [
+          {
+            width: '100%',
+            sections: [
+              {
+                name: 'lines',
+                label: ['Contract lines', 'Lignes de contrat'],
+                subGrid: {
+                  table: 'salesorderdetail',
+                  view: stableId('view', 'salesorderdetail', 'active'),
+                  relationship: 'salesorderdetail_salesorderid',
+                },
+              },
+            ],
+          },
+        ],
+      },
     ],
   },
   {
@@ -324,6 +345,15 @@ export const FORMS: readonly FormDesign[] = [
                 ],
               },
               {
+                name: 'accounting',
+                label: ['Accounting', 'Comptabilité'],
+                fields: [
+                  { column: 'msdyn_isjournalized', readOnly: true },
+                  { column: 'msdyn_vouchernumber', readOnly: true },
+                  { column: 'msdyn_accountingamount', readOnly: true },
+                ],
+              },
+              {
                 name: 'contract',
                 label: ['Contract', 'Contrat'],
                 fields: [
@@ -339,29 +369,5 @@ export const FORMS: readonly FormDesign[] = [
       },
     ],
   },
-  {
-    id: 'c3feb05f-33ee-4183-8fe4-4b68a97b9ec1',
-    table: 'msdyn_projecttask',
-    name: ['Project task', 'Tâche de projet'],
-    header: ['msdyn_project', 'ownerid'],
-    tabs: [
-      {
-        name: 'general',
-        label: ['General', 'Général'],
-        columns: [
-          {
-            width: '50%',
-            sections: [
-              {
-                name: 'details',
-                label: ['Details', 'Détails'],
-                fields: ['msdyn_subject', 'msdyn_project', 'msdyn_description'],
-              },
-            ],
-          },
-          { width: '50%', sections: [TIMELINE] },
-        ],
-      },
-    ],
-  },
+  ...SUPPORTING_FORMS,
 ];

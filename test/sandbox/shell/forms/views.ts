@@ -1,40 +1,8 @@
-import { stableId, text, type Words } from './form-xml';
+import { stableId, text } from './form-xml';
+import { SUPPORTING_VIEWS } from './supporting-views';
+import { usual, type ViewDesign } from './view-design';
 
-export interface ViewDesign {
-  readonly table: string;
-  readonly key: string;
-  readonly name: Words;
-  /** 0 public, 4 quick find, 64 lookup. */
-  readonly kind: 0 | 4 | 64;
-  readonly isDefault?: true;
-  /** Column and width in pixels; the first is the one that opens the record. */
-  readonly columns: readonly (readonly [string, number])[];
-  /** Rows of a state, or of a column that equals the signed-in user. */
-  readonly state?: number;
-  readonly mine?: string;
-  readonly sort: string;
-  readonly descending?: true;
-  /** Columns that quick find searches. */
-  readonly searched?: readonly string[];
-}
-
-/** The views of one table that every table has: active (default), inactive, quick find, lookup. */
-function usual(
-  table: string,
-  active: Words,
-  inactive: Words,
-  columns: ViewDesign['columns'],
-  sort: string,
-  searched: readonly string[],
-): ViewDesign[] {
-  const base = { table, columns, sort };
-  return [
-    { ...base, key: 'active', name: active, kind: 0, isDefault: true, state: 0 },
-    { ...base, key: 'inactive', name: inactive, kind: 0, state: 1 },
-    { ...base, key: 'quickfind', name: ['Quick find', 'Recherche rapide'], kind: 4, searched, state: 0 },
-    { ...base, key: 'lookup', name: ['Lookup', 'Recherche'], kind: 64, columns: columns.slice(0, 2), state: 0 },
-  ];
-}
+export type { ViewDesign } from './view-design';
 
 const PROJECT_COLUMNS: ViewDesign['columns'] = [
   ['msdyn_subject', 220],
@@ -135,7 +103,11 @@ export const VIEWS: readonly ViewDesign[] = [
     ['Inactive Project Tasks', 'Tâches de projet inactives'],
     [
       ['msdyn_subject', 240],
+      ['msdyn_wbsid', 90],
       ['msdyn_project', 180],
+      ['msdyn_scheduledstart', 130],
+      ['msdyn_scheduledend', 130],
+      ['msdyn_effort', 110],
     ],
     'msdyn_subject',
     ['msdyn_subject'],
@@ -146,11 +118,14 @@ export const VIEWS: readonly ViewDesign[] = [
     ['Inactive Project Invoices', 'Factures de projet inactives'],
     [
       ['name', 240],
-      ['statuscode', 120],
+      ['msdyn_invoicenumber', 140],
+      ['customerid', 180],
+      ['msdyn_invoicedate', 130],
+      ['msdyn_projectinvoicestatus', 150],
       ['totalamount', 140],
     ],
     'name',
-    ['name'],
+    ['name', 'msdyn_invoicenumber'],
   ),
   ...usual(
     'msdyn_subcontract',
@@ -164,6 +139,7 @@ export const VIEWS: readonly ViewDesign[] = [
     'msdyn_name',
     ['msdyn_name'],
   ),
+  ...SUPPORTING_VIEWS,
 ];
 
 export function viewId(view: Pick<ViewDesign, 'table' | 'key'>): string {
