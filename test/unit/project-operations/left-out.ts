@@ -91,6 +91,7 @@ export const OTHERWISE: Readonly<Record<string, Readonly<Record<string, Otherwis
   });
   return {
     'vendors-v2': {
+      FORMATTEDPRIMARYADDRESS: { direction: 1, why: 'Finance puts it together; nobody writes it' },
       LANGUAGEID: { inferred: true, why: valueMap },
       PERSONANNIVERSARYMONTH: { inferred: true, why: valueMap },
       PERSONBIRTHMONTH: { inferred: true, why: valueMap },
