@@ -32,6 +32,33 @@ describe.each(FORMS.map((form) => [form.table, form] as const))('form of %s', (t
   });
 });
 
+describe('what a French user reads', () => {
+  const english = (table: string, column: string): string[] =>
+    tables.get(table)?.columns.find(({ name }) => name === column)?.labels['1036'] === undefined
+      ? [`${table}.${column}`]
+      : [];
+
+  it('every field of a form and every column of a view has a label in French', () => {
+    const fields = FORMS.flatMap(({ table, header, tabs }) => {
+      const sections = tabs.flatMap((tab) => tab.columns.flatMap((column) => column.sections));
+      return [...header, ...sections.flatMap((section) => section.fields ?? [])].flatMap((field) => {
+        if (typeof field === 'string') return english(table, field);
+        return field.label ? [] : english(table, field.column);
+      });
+    });
+    const columns = VIEWS.flatMap((view) => view.columns.flatMap(([column]) => english(view.table, column)));
+    expect([...new Set([...fields, ...columns])]).toEqual([]);
+  });
+
+  it('every table in the site map has a form and views', () => {
+    const entries = parseSiteMap(siteMapXml()).flatMap((area) => area.groups.flatMap((group) => group.subAreas));
+    const without = entries.flatMap(({ target }) =>
+      target.kind === 'table' && !FORMS.some((form) => form.table === target.table) ? [target.table] : [],
+    );
+    expect(without).toEqual([]);
+  });
+});
+
 describe('project form', () => {
   it('has the ids that solutions name', () => {
     const project = FORMS.find((form) => form.table === 'msdyn_project')!;
