@@ -23,6 +23,8 @@ export function writeFiles(files: readonly NewFile[], force: boolean): void {
       'Give another --out, or --force to overwrite.',
     );
   }
+  const folder = there.find(({ path }) => isFolder(path));
+  if (folder !== undefined) throw notWritten(folder.path, 'it is a folder');
   const staged: { readonly from: string; readonly to: string }[] = [];
   const done: { readonly path: string; readonly before: string | null }[] = [];
   try {
@@ -44,15 +46,19 @@ export function writeFiles(files: readonly NewFile[], force: boolean): void {
       if (before !== null) renameSync(before, path);
     }
     for (const { from } of staged) rmSync(from, { force: true });
-    throw new Failure(
-      EXIT.wrongInput,
-      FAILURES.FILE_NOT_WRITTEN,
-      `${(error as NodeJS.ErrnoException).path ?? 'A file'} cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}. Nothing was written.`,
-      'Check the path and the rights on it.',
-    );
+    const { path = 'A file', code = String(error) } = error as NodeJS.ErrnoException;
+    throw notWritten(path, code);
   }
   for (const { before } of done) if (before !== null) rmSync(before, { force: true });
 }
+
+const notWritten = (path: string, reason: string): Failure =>
+  new Failure(
+    EXIT.wrongInput,
+    FAILURES.FILE_NOT_WRITTEN,
+    `${path} cannot be written: ${reason}. Nothing was written.`,
+    'Check the path and the rights on it.',
+  );
 
 /** In the same folder, so that a rename is one step. */
 const beside = (path: string, what: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.${what}`);

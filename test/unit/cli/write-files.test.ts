@@ -38,6 +38,13 @@ it('one that cannot be written keeps all from being written, and what was there 
   expect(readdirSync(folder).sort()).toEqual(['file', 'x.json', 'y.json']);
 });
 
+it('a folder is not overwritten, whatever force says', () => {
+  mkdirSync(at('y.json'));
+  const files = ['x.json', 'y.json'].map((name) => ({ path: at(name), text: 'new' }));
+  expect(() => writeFiles(files, true)).toThrow(/y\.json cannot be written: it is a folder/);
+  expect(readdirSync(folder)).toEqual(['y.json']);
+});
+
 it('with force, overwrites', () => {
   writeFileSync(at('x.json'), 'old');
   writeFiles([{ path: at('x.json'), text: 'new' }], true);

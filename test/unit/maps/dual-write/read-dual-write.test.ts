@@ -45,6 +45,12 @@ describe('what a file is shows in its content', () => {
     expect(read.maps.map((one) => meaningOf(one.mapping.text))).toEqual([meaningOf(REAL_MAP)]);
   });
 
+  it('a list with one row that is wrong holds no maps', () => {
+    const read = readDualWrite(bytes(JSON.stringify([row(), row({ mapping: null })])), 'list.json');
+    expect(codesOf(read)).toEqual(['TDM1411']);
+    expect(read.maps).toEqual([]);
+  });
+
   it('what a row says besides', () => {
     const [stored] = readDualWrite(bytes(JSON.stringify(row())), 'row.json').maps;
     expect(stored).toMatchObject({
@@ -77,6 +83,8 @@ const zip = solutionZip(customizations([real]));
 const broken = smallMap().replace('"Widgets",', '"Widgets"');
 const half = REAL_MAP.slice(0, REAL_MAP.indexOf('"valueTransforms"'));
 const brokenRow = JSON.stringify(row({ mapping: broken }), null, 1);
+/** Escapes of six letters stand before the place. */
+const brokenEscaped = brokenRow.replace('new_widgets', '\\u006eew_\\u0077idgets').replace('[new', '\\u005bnew');
 const brokenSolution = customizations([{ mapping: broken }]);
 const umlaut = smallMap({}, [column('NAME', 'new_n\u00e4me')]);
 const declared = (declaration: string): string =>
@@ -116,6 +124,12 @@ describe('bad input is a finding with a place', () => {
     ['half a mapping', bytes(half), 'TDM1101', placeOf(REAL_MAP, '"valueTransforms"')],
     ['a comma too few', bytes(broken), 'TDM1101', placeOf(broken, '"sourceEnvironmentType')],
     ['a comma too few in a row', bytes(brokenRow), 'TDM1101', placeOf(brokenRow, '\\"sourceEnvironmentType')],
+    [
+      'a comma too few, after escapes',
+      bytes(brokenEscaped),
+      'TDM1101',
+      placeOf(brokenEscaped, '\\"sourceEnvironmentType'),
+    ],
     ['10 MB of brackets', bytes(NESTED), 'TDM1101', '1:201'],
     ['10 MB of brackets in a row', bytes(`{"msdyn_mapping":${JSON.stringify(NESTED)}}`), 'TDM1402', '1:19'],
     ['brackets in a row', bytes(`{"msdyn_mapping":"${'['.repeat(1000)}"}`), 'TDM1101', '1:219'],

@@ -172,6 +172,12 @@ describe('what means something, and what does not', () => {
     expect(changed(from, to)).toBe(changed('', ''));
   });
 
+  it('a no-break space means nothing in a filter, and something in a name', () => {
+    const filter = (text: string): string => smallMap({ reversedSourceFilter: text });
+    expect(meaningOf(filter('a\u00a0eq\u00a01'))).toBe(meaningOf(filter('a eq 1')));
+    expect(changed('[Widgets] -', '[Widgets]\u00a0-')).not.toBe(changed('', ''));
+  });
+
   it('the order of field mappings means something', () => {
     const map = JSON.parse(smallMap()) as { legs: { fieldMappings: unknown[] }[] };
     map.legs[0]?.fieldMappings.reverse();
