@@ -1,5 +1,6 @@
 export { Host, type HostEvent, type HostMaps } from './host';
 export { prepareMaps, schemasOf, type PreparedMaps, type RefusedMap, type Schemas } from './prepare';
+export { reconcileMap, type Difference, type ReconcileReport } from './reconcile';
 export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
 export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
 export { LeaseLost } from './lease';

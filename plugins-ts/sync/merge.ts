@@ -148,6 +148,21 @@ export function owesDataverse(map: CompiledMap, dataverse: Row, finance: Row, co
   });
 }
 
+/** The columns in which two rows differ, in Finance's normal form; one that cannot be carried differs too. */
+export function differingColumns(
+  map: CompiledMap,
+  dataverse: Row,
+  finance: Row,
+  company: string | null,
+): readonly ConflictingColumn[] {
+  return comparable(map).flatMap((column) => {
+    const seen = see(column, dataverse, finance, company);
+    if (!('problem' in seen) && seen.d === seen.f) return [];
+    const here = 'problem' in seen || seen.d === OTHER ? (dataverse[column.dataverse] ?? null) : seen.d;
+    return [{ column: column.name, here, finance: column.normalFinance(finance[column.finance] ?? null) }];
+  });
+}
+
 function see(
   column: Comparable,
   dataverse: Row,
@@ -180,12 +195,17 @@ function decide(
   if (column.direction === 'toFinance') return 'dataverse';
   if (column.direction === 'toDataverse') return 'finance';
   if (d === f) return 'dataverse';
+  // A person's word goes before everything that can be computed.
+  const chosen = input.choices[column.name];
+  if (chosen !== undefined) {
+    decided.push({ column: column.name, kept: chosen });
+    return chosen;
+  }
   const base = input.base?.[column.name];
   if (base !== undefined && f === base) return 'dataverse';
   if (base !== undefined && d === base) return 'finance';
 
-  const policy: ConflictPolicy =
-    input.choices[column.name] ?? column.definition.conflict ?? input.map.definition.policies.conflict;
+  const policy: ConflictPolicy = column.definition.conflict ?? input.map.definition.policies.conflict;
   if (policy === 'ask') {
     open.push({ column: column.name, here: d, finance: f });
     return null;

@@ -86,10 +86,10 @@ export function readChoice(texts: readonly string[]): Choice {
 }
 
 /** @throws Failure */
-export function readSide(text: string | undefined): Side | null {
+export function readSide(text: string | undefined, option = '--keep'): Side | null {
   if (text === undefined) return null;
   if (text === 'dataverse' || text === 'finance') return text;
-  throw wrong(`--keep ${text} is no side.`, 'Say --keep dataverse or --keep finance.');
+  throw wrong(`${option} ${text} is no side.`, `Say ${option} dataverse or ${option} finance.`);
 }
 
 function notOne(wanted: string, found: readonly SyncRecord[]): Failure {

@@ -4,6 +4,7 @@ import { addAttention } from './attention';
 import { createContext, withSharedOptions, type Context } from './context';
 import { addMap } from './map';
 import { addPauseAndResume } from './pause';
+import { addReconcile } from './reconcile';
 import { addResolve } from './resolve';
 import { addRetry } from './retry';
 import { addRun } from './run';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addRetry,
   addResolve,
   addPauseAndResume,
+  addReconcile,
   addRuns,
   addMap,
 ];
