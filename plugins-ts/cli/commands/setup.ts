@@ -276,7 +276,10 @@ async function startMap(
     return;
   }
   const companies = options.companies.length > 0 ? options.companies : running.companies;
-  const chosen: RunningMap = { ...running, companies };
+  // From here on the rows that are posted once are ours to send; what was made before is whoever's it was.
+  const { insertOnce } = running.map.definition.policies;
+  const cutover = stored?.cutover ?? (insertOnce ? engine.clock.now() : null);
+  const chosen: RunningMap = { ...running, companies, cutover };
   const inCompanies =
     finance.companyField === undefined
       ? [null]
@@ -292,7 +295,10 @@ async function startMap(
   };
   const adopted = await runMap(engine, 'adopt', chosen, all, inCompanies, progress('adopt'));
   const synced = await runMap(engine, 'initialSync', chosen, all, inCompanies, progress('initial sync'));
-  await setMapState(story.connected.dataverse, key, 'running', options.companies.length > 0 ? { companies } : {});
+  await setMapState(story.connected.dataverse, key, 'running', {
+    ...(options.companies.length > 0 ? { companies } : {}),
+    ...(cutover === null ? {} : { cutover }),
+  });
   story.summaries.push({ map: key, adopted, synced });
   told(`${name}: ${countsOf(adopted, synced)}`);
 }
