@@ -83,33 +83,16 @@ const PATTERNS: ReadonlySet<Comparison['is']> = new Set(['like', 'contains', 'st
 
 /**
  * Finance compares texts without case and reads `*` as "anything": equal finds too much, unequal too little, except
- * unequal to nothing. Its OData has no functions; a pattern is what `eq` is given.
+ * unequal to nothing. Its OData has no functions; "contains" is an `eq` with a star at both ends, the one pattern that is
+ * documented. So of a pattern only its longest piece is asked for.
  */
 function pushText(column: string, { is, value }: Comparison): Pushed | null {
   if (is === 'ne') return isEmpty(value) ? { text: `${column} ne ''`, exact: false } : null;
   if (typeof value !== 'string') return null;
-  const pattern = patternFor(is, value);
-  if (pattern === null) return null;
-  const pieces = pattern.split('*').filter((piece) => piece !== '');
-  if (pieces.length === 0 || !pieces.every(isPlain)) return null;
-  return { text: `${column} eq ${text(pattern)}`, exact: false };
-}
-
-/** Whatever `?` stands for, `*` stands for as well. Null: nothing that can be asked. */
-function patternFor(is: Comparison['is'], value: string): string | null {
-  switch (is) {
-    case 'eq':
-      return isPlain(value) ? value : null;
-    case 'like':
-      return value.replace(/[*?]+/g, '*');
-    case 'contains':
-    case 'startsWith':
-    case 'endsWith':
-      if (/[*?]/.test(value)) return null;
-      return `${is === 'startsWith' ? '' : '*'}${value}${is === 'endsWith' ? '' : '*'}`;
-    default:
-      return null;
-  }
+  if (is === 'eq') return isPlain(value) ? { text: `${column} eq ${text(value)}`, exact: false } : null;
+  if (!PATTERNS.has(is)) return null;
+  const [piece] = (is === 'like' ? value.split(/[*?]/) : [value]).sort((one, other) => other.length - one.length);
+  return piece !== undefined && isPlain(piece) ? { text: `${column} eq ${text(`*${piece}*`)}`, exact: false } : null;
 }
 
 /**

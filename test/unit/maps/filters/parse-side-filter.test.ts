@@ -101,6 +101,12 @@ describe('the filter of a side', () => {
     expect(codesOf(findings)).toEqual(['TDM1142', 'TDM1153', 'TDM1140']);
   });
 
+  test('ten megabytes of it are one finding', () => {
+    const { map, findings } = parseTableMap(json({ sourceFilter: '!('.repeat(5_000_000) }));
+    expect(map).toBeNull();
+    expect(codesOf(findings)).toEqual(['TDM1143']);
+  });
+
   test('texts are compared with texts', () => {
     const filter = { column: 'kind', is: 'contains', value: 5 };
     expect(codesOf(parseTableMap(json({}, { dataverse: { table: 'order', filter } })).findings)).toEqual(['TDM1103']);
