@@ -30,16 +30,17 @@ export function factsFrom(
     const keys = await readDualWriteKeys(connected.finance);
     const tables = new Map<string, TableSchema | null>();
     const entities = new Map<string, TableSchema | null>();
-    for (const pair of pairs) {
-      const isShipped = SHIPPED_MAPS.some((map) => isOf(pair, map.dataverse.entitySet, map.finance));
-      const table = names.get(pair.entitySet.toLowerCase());
-      // What a shipped map says needs no look at the metadata, as long as the table is there.
-      if (table === undefined) tables.set(pair.entitySet, null);
-      else if (!isShipped) tables.set(pair.entitySet, await schemas.dataverse(table));
-      if (isShipped || collections === null) continue;
-      const collection = collections.find((one) => isLike(one, pair.label));
-      if (collection !== undefined) entities.set(pair.label, await schemas.finance(collection));
-    }
+    await Promise.all(
+      pairs.map(async (pair) => {
+        const isShipped = SHIPPED_MAPS.some((map) => isOf(pair, map.dataverse.entitySet, map.finance));
+        const table = names.get(pair.entitySet.toLowerCase());
+        // What a shipped map says needs no look at the metadata, as long as the table is there.
+        if (table === undefined) tables.set(pair.entitySet, null);
+        else if (!isShipped) tables.set(pair.entitySet, await schemas.dataverse(table));
+        const collection = isShipped ? undefined : collections?.find((one) => isLike(one, pair.label));
+        if (collection !== undefined) entities.set(pair.label, await schemas.finance(collection));
+      }),
+    );
     return {
       shipped: SHIPPED_MAPS,
       tables,

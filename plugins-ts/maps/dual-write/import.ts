@@ -4,8 +4,9 @@ import { parseTableMap } from '../json/parse-table-map';
 import type { TableMap } from '../table-map';
 import type { ImportFacts } from './facts';
 import { checkFieldMappings, columnsOf, kindFromType, respell } from './field-mappings';
+import { placeIn } from './located-text';
 import { openMap, type OpenedMap, type Pair } from './open-map';
-import { rewrite, type Path } from './rewrite';
+import { rewrite } from './rewrite';
 import type { StoredMap } from './stored-map';
 import { supply, type Supplied } from './supply';
 import { chooseVersions } from './versions';
@@ -101,24 +102,22 @@ function textOfTandem(tandem: object, { rest }: StoredMap): string {
 
 /** Tables and entities that somebody looked for, and that are not there. */
 function missingSides({ pair, tree, leg, name }: OpenedMap, facts: ImportFacts): readonly Finding[] {
-  const at = (property: string): ReturnType<typeof placeOf> => placeOf(property);
-  const placeOf = (property: string): { map: string; file: string | undefined; at: Finding['at'] } => ({
-    map: name,
-    file: tree.located.file,
-    at: tree.located.position((findNodeAtLocation(leg, [property]) ?? leg).offset),
-  });
+  const missing = (property: string, parameters: Readonly<Record<string, string>>): Finding => {
+    const node = findNodeAtLocation(leg, [property]) ?? leg;
+    return finding('UNKNOWN_TABLE', placeIn(tree.located, name, node.offset), parameters);
+  };
   const table = { place: 'Dataverse', kind: 'table with the entity set', name: pair.entitySet };
   const entity = { place: 'Finance', kind: 'data entity', name: pair.label };
   return [
-    ...(facts.tables?.get(pair.entitySet) === null ? [finding('UNKNOWN_TABLE', at('destinationSchema'), table)] : []),
-    ...(facts.entities?.get(pair.label) === null ? [finding('UNKNOWN_TABLE', at('sourceSchema'), entity)] : []),
+    ...(facts.tables?.get(pair.entitySet) === null ? [missing('destinationSchema', table)] : []),
+    ...(facts.entities?.get(pair.label) === null ? [missing('sourceSchema', entity)] : []),
   ];
 }
 
 /** The place of a finding in the map that was made becomes its place in the file that it was made from. */
 function relocate(found: Finding, text: string, { tree, stored }: OpenedMap): Finding {
   if (found.at === undefined) return found;
-  const path: Path = getLocation(text, offsetOf(text, found.at)).path;
+  const { path } = getLocation(text, offsetOf(text, found.at));
   let node = undefined;
   for (let length = path.length; node === undefined && length >= 0; length -= 1) {
     node = findNodeAtLocation(tree.node, path.slice(0, length));

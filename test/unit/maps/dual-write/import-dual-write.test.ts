@@ -460,6 +460,15 @@ describe('what is wrong with a map', () => {
     expect(found?.at).toEqual({ line: line + 1, column: (column_ ?? 0) + 1 });
   });
 
+  it('a filter that nobody understands is told with the place of its text', () => {
+    const text = JSON.stringify(row({ mapping: smallMap({ reversedSourceFilter: '((new_name eq 1)' }) }), null, 1);
+    const line = text.split('\n').findIndex((one_) => one_.includes('msdyn_mapping'));
+    const begin = text.split('\n')[line]?.indexOf('\\"((new_name') ?? 0;
+    expect(run(text).findings.filter((one_) => one_.severity === 'error')).toMatchObject([
+      { code: 'TDM1140', at: { line: line + 1, column: begin + 1 } },
+    ]);
+  });
+
   it('several Finance values may become one in Dataverse, where none comes back', () => {
     const oneWay = column('NAME', 'new_name', { syncDirection: 1, valueTransforms: [valueMap({ yes: '1', no: '1' })] });
     expect(codes(one(smallMap({}, [oneWay])).findings)).not.toContain('TDM1029');
