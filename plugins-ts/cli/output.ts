@@ -6,6 +6,8 @@ export interface Output {
   readonly json: boolean;
   /** A line for people. Silent with --json. */
   line(text?: string): void;
+  /** A text as it is, whoever reads it. */
+  text(text: string): void;
   /** Rows under headings, for people. Silent with --json. */
   table(headings: readonly string[], rows: readonly (readonly string[])[]): void;
   /** The whole answer, for scripts. Silent without --json. */
@@ -20,6 +22,7 @@ export function createOutput(json: boolean, write: (text: string) => void): Outp
     line: (text = '') => {
       if (!json) write(`${text}\n`);
     },
+    text: write,
     table: (headings, rows) => {
       if (json) return;
       const table = new Table({

@@ -5,7 +5,7 @@ export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
 export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
 export { LeaseLost } from './lease';
 export { CODES } from './codes';
-export { explainReason } from './explain-reason';
+export { explainReason, REASONS, type Onwards } from './explain-reason';
 export * from './identity';
 export * from './ledger';
 export * from './record';

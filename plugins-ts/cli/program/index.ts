@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../../../package.json';
 import { addAttention } from './attention';
 import { createContext, withSharedOptions, type Context } from './context';
+import { addExplain } from './explain';
 import { addMap } from './map';
 import { addPauseAndResume } from './pause';
 import { addReconcile } from './reconcile';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addReconcile,
   addRuns,
   addMap,
+  addExplain,
 ];
 
 /** Every command that there is. Commander throws, and does not end the process, where the call is wrong. */

@@ -96,6 +96,7 @@ const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
 const SILENT: Output = {
   json: true,
   line: () => undefined,
+  text: () => undefined,
   table: () => undefined,
   answer: () => undefined,
   event: () => undefined,
