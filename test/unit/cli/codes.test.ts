@@ -22,7 +22,7 @@ describe('the table of codes', () => {
   });
 
   it('says of each what it means, and what to do where a person has to', () => {
-    expect(CODE_TABLE.filter(({ means }) => !/^[A-Z{‘“].{8,}/u.test(means))).toEqual([]);
+    expect(CODE_TABLE.filter(({ means }) => means.length < 12)).toEqual([]);
     const silent = CODE_TABLE.filter(({ onwards, remedy }) => onwards === 'person' && remedy === '');
     expect(silent).toEqual([]);
   });
