@@ -292,7 +292,7 @@ const TABLE = {
     severity: 'info',
     title: 'Filter looks at a column that is not mapped',
     message: 'The {side} filter looks at {column}, which no column map carries; dual-write advises against it.',
-    remedy: 'Nothing, if {column} tells which rows are meant. A row that changes only there is looked at as well.',
+    remedy: 'Map {column}, if it changes during the life of a row: {effect}.',
   },
   FILTER_PATH: {
     code: 'TDM1147',

@@ -82,10 +82,22 @@ function checkSide(written: TableMap, bound: TableMap, side: Side): readonly Fin
       .map((column) => finding('FILTER_PATH', { map: written.key, column }, { side: label })),
     ...looked
       .filter((column) => !side.mapped.has(column.toLowerCase()))
-      .map((column) => finding('FILTER_COLUMN_NOT_MAPPED', { map: written.key, column }, { side: label })),
+      .map((column) =>
+        finding(
+          'FILTER_COLUMN_NOT_MAPPED',
+          { map: written.key, column },
+          { side: label, effect: EFFECT[side.dialect] },
+        ),
+      ),
     ...(filterInferred === true ? [finding('INFERRED', { map: written.key, column: `${label} filter` })] : []),
   ];
 }
+
+/** Dataverse tells of every row that changes; in Finance rows are told apart by what is mapped. */
+const EFFECT: Readonly<Record<Dialect, string>> = {
+  dataverse: 'a change of it alone makes Tandem look at the row, and find nothing to write',
+  finance: 'a change of it alone is not seen before a mapped field changes too',
+};
 
 /** A map that was not read from a file may still have a text that nobody understands. */
 function unreadable(map: TableMap, text: string, { dialect, label }: Side): readonly Finding[] {
