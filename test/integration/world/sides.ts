@@ -37,6 +37,8 @@ interface Pair {
   readonly field: Field;
   /** Finance's symbol to Dataverse's value. */
   readonly values?: Readonly<Record<string, string>>;
+  /** What Finance is given where Dataverse has nothing. */
+  readonly otherwise?: string;
 }
 
 interface ShippedMap {
@@ -120,11 +122,12 @@ const statusOf = (record: HereRow): string => STATUS[Number(record.tandem_status
 function unequal(map: ShippedMap, here: HereRow, there: ThereRow, record: HereRow, read: Read): readonly string[] {
   const adjusted = JSON.parse(String(record.tandem_adjusted ?? '[]')) as readonly string[];
   const company = map.companyField === undefined ? '' : (there[map.companyField] ?? '').toLowerCase();
-  return map.pairs.flatMap(({ path, field, values }) => {
+  return map.pairs.flatMap(({ path, field, values, otherwise }) => {
     if (adjusted.includes(path) || adjusted.includes(field.name)) return [];
     const stored = there[field.name] ?? '';
     const shown = values === undefined ? stored : (values[stored] ?? stored);
     const value = read(here, path);
+    if (value === null && otherwise !== undefined && stored === otherwise) return [];
     return isEqual(value, shown, field, company)
       ? []
       : [`${field.name} is ${String(value)} in Dataverse and ${shown} in Finance`];
@@ -191,7 +194,10 @@ interface MapJson {
       readonly syncDirection: 1 | 2 | 3;
       readonly sourceField?: string;
       readonly destinationField?: string;
-      readonly valueTransforms: readonly { readonly valueMap?: Readonly<Record<string, string>> }[];
+      readonly valueTransforms: readonly {
+        readonly valueMap?: Readonly<Record<string, string>>;
+        readonly defaultValue?: string;
+      }[];
     }[];
   }[];
   readonly tandem: {
@@ -221,7 +227,10 @@ function maps(keys: readonly string[]): readonly ShippedMap[] {
       const field = fieldNamed(entity, sourceField);
       if (field === undefined) throw new Error(`${file}: ${entity.set} has no ${sourceField}`);
       const values = valueTransforms.find((transform) => transform.valueMap)?.valueMap;
-      return [{ path, field, ...(values === undefined ? {} : { values }) }];
+      const otherwise = valueTransforms.find((transform) => transform.defaultValue)?.defaultValue;
+      return [
+        { path, field, ...(values === undefined ? {} : { values }), ...(otherwise === undefined ? {} : { otherwise }) },
+      ];
     });
     return {
       key: tandem.key,

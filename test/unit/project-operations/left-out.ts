@@ -56,17 +56,6 @@ export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>
       PURCHID: noColumn,
       PURCHSTATUS: noColumn,
     },
-    'customers-v3': {
-      CUSTOMERGROUPID: 'needs the customer group of every account',
-      INVOICEACCOUNT: 'needs the tables of customer settings',
-      PAYMENTDAY: 'needs the tables of customer settings',
-      PAYMENTMETHOD: 'needs the tables of customer settings',
-      PAYMENTSCHEDULE: 'needs the tables of customer settings',
-      PAYMENTTERMS: 'needs the tables of customer settings',
-      VENDORACCOUNT: 'needs the tables of customer settings',
-      CONTACTPERSONID: 'needs the tables of customer settings',
-      INVOICEADDRESS: 'its value map was never published',
-    },
   };
 })();
 
@@ -90,6 +79,7 @@ export const OTHERWISE: Readonly<Record<string, Readonly<Record<string, Otherwis
     why: line,
   });
   return {
+    'customers-v3': { INVOICEADDRESS: { inferred: true, why: valueMap } },
     'vendors-v2': {
       FORMATTEDPRIMARYADDRESS: { direction: 1, why: 'Finance puts it together; nobody writes it' },
       LANGUAGEID: { inferred: true, why: valueMap },

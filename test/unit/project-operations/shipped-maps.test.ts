@@ -54,6 +54,15 @@ describe('the maps that every installation starts with', () => {
       'customers-v3 TDM1221 SalesCurrencyCode',
       // Finance can hold an account for purchase orders too, which Dataverse has no word for.
       'customers-v3 TDM1219 OnHoldStatus',
+      // Rows of customer settings are found by their number or name, which may repeat.
+      'customers-v3 TDM1221 CustomerGroupId',
+      'customers-v3 TDM1221 InvoiceAccount',
+      'customers-v3 TDM1221 PaymentTerms',
+      'customers-v3 TDM1221 PaymentDay',
+      'customers-v3 TDM1221 PaymentMethod',
+      'customers-v3 TDM1221 PaymentSchedule',
+      'customers-v3 TDM1221 VendorAccount',
+      'customers-v3 TDM1221 ContactPersonId',
     ]);
   });
 
@@ -107,13 +116,12 @@ describe('customers', () => {
     const type = named('customertypecode').toDataverse(null);
     expect('value' in type && map.includesDataverse({ customertypecode: type.value })).toBe(true);
     const created = map.columns.filter((column) => column.createOnly).map((column) => column.name);
-    expect(created).toEqual([
-      'CustomerGroupId',
-      'PartyType',
-      'LanguageId',
-      'customertypecode',
-      'address1_addresstypecode',
-    ]);
+    expect(created).toEqual(['PartyType', 'LanguageId', 'customertypecode', 'address1_addresstypecode']);
+  });
+
+  test('a customer without a group gets the one that Finance asks for', () => {
+    expect(named('CustomerGroupId').toFinance(null)).toEqual({ value: '10' });
+    expect(named('CustomerGroupId').toFinance('30')).toEqual({ value: '30' });
   });
 
   test.each([
