@@ -74,6 +74,7 @@ const DATAVERSE: readonly [string, Filter][] = [
   ['not not a eq 1', { not: { not: { column: 'a', is: 'eq', value: 1 } } }],
   ["a\u00a0eq\u00a0'x\u00a0y'", { column: 'a', is: 'eq', value: 'x y' }],
   ["a eq 'x\u00a0y'", { column: 'a', is: 'eq', value: 'x\u00a0y' }],
+  ["a\u00a0eq 'x\u00a0y'", { column: 'a', is: 'eq', value: 'x\u00a0y' }],
   ['  a\r\n eq\t1 ', { column: 'a', is: 'eq', value: 1 }],
 ];
 
