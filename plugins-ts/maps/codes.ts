@@ -812,6 +812,29 @@ const TABLE = {
     remedy: 'Refresh tables in dual-write, and import again.',
   },
 
+  // ── Changes of a map on both sides of an upgrade ───────────────────────────────────────────────────────────────────
+  BOTH_CHANGED: {
+    code: 'TDM1430',
+    severity: 'warning',
+    title: 'Changed here and in the new version',
+    message: 'The {what} was {base}; here it is {mine}, in the new version {theirs}.',
+    remedy: 'Decide: tandem map upgrade {map} --take mine or --take shipped{column}.',
+  },
+  REMOVED_AND_CHANGED: {
+    code: 'TDM1431',
+    severity: 'warning',
+    title: 'Removed and changed',
+    message: 'The {what} was {base}; {removed} removed it, {changed} made it {now}.',
+    remedy: 'Decide: tandem map upgrade {map} --take mine or --take shipped{column}.',
+  },
+  FED_BY_BOTH: {
+    code: 'TDM1432',
+    severity: 'warning',
+    title: 'One target, two column maps',
+    message: '{target} is fed by {mine} here, and by {theirs} in the new version; one row cannot take both.',
+    remedy: 'Decide: tandem map upgrade {map} --take mine or --take shipped{column}.',
+  },
+
   // ── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   NOT_A_DATE: {
     code: 'TDM1301',

@@ -54,8 +54,10 @@ export function plainPattern(condition: Condition): Condition {
  * Do two filters say the same, as far as can be told without metadata? Order, capitals, `3` and `"3"`, "" and nothing,
  * and the two names of a lookup's id (`_msdyn_project_value`) make no difference.
  */
-export const sameFilter = (one: Filter, other: Filter): boolean =>
-  spoken(normalFilter(one)) === spoken(normalFilter(other));
+export const sameFilter = (one: Filter, other: Filter): boolean => filterMeaning(one) === filterMeaning(other);
+
+/** One text for all filters that `sameFilter` takes for the same. */
+export const filterMeaning = (filter: Filter): string => spoken(normalFilter(filter));
 
 function spoken(filter: Filter): string {
   if ('all' in filter) return `all(${filter.all.map(spoken).sort().join()})`;
