@@ -1,6 +1,6 @@
 import type { Engine } from './engine';
 import { CODES } from './codes';
-import { advance, hasOtherScope, inScope, keep, type Held } from './lease';
+import { advance, begin, hasOtherScope, inScope, keep, type Held } from './lease';
 import type { DatedToken } from './ledger';
 import { changed, type Subject } from './load';
 import type { Instant, RecordId } from './record';
@@ -64,7 +64,7 @@ export async function compareDataverse(
   held: Held,
 ): Promise<{ held: Held; caughtUp: CaughtUp }> {
   const now = engine.clock.now();
-  const compared = await compareRows(engine, walk, held);
+  const compared = await compareRows(engine, walk, await begin(engine, held, walk.running));
   const { token, tokenAt } = compared;
   if (!compared.complete || token === null || walk.mode === 'adopt') return { held: compared.held, caughtUp: null };
   // The compare cannot see what commits after it under a version from before its token: it is repeated once.

@@ -3,7 +3,7 @@ import type { Engine } from './engine';
 import { splitFingerprints } from './fingerprint';
 import { keyText, recordIdFor } from './identity';
 import type { CaughtUp } from './dataverse-feed';
-import { advance, hasOtherScope, inScope, keep, type Held } from './lease';
+import { advance, begin, hasOtherScope, inScope, keep, type Held } from './lease';
 import { CODES } from './codes';
 import { changed, type Subject } from './load';
 import { financeFingerprint } from './merge';
@@ -25,12 +25,12 @@ export async function compareFinance(
 ): Promise<{ held: Held; caughtUp: CaughtUp }> {
   const { map } = walk.running;
   const now = engine.clock.now();
+  let current = await begin(engine, held, walk.running);
   const known = await recordsByKey(engine, map.definition.key, company);
   let complete = true;
-  let current = held;
   const seen = new Set<KeyText>();
   // Rows that the map left out before, and did not write down, look as if they had been dealt with.
-  const again = hasOtherScope(held, walk.running);
+  const again = hasOtherScope(current, walk.running);
   for await (const rows of engine.finance.scan(map, company)) {
     for (const row of rows) seen.add(keyText(row.key));
     const moved = rows.filter((row) => again || hasMoved(map, row, known.get(keyText(row.key))));

@@ -59,6 +59,21 @@ export function hasOtherScope({ checkpoint }: Held, running: RunningMap): boolea
   return scope !== undefined && scope !== scopeOf(running);
 }
 
+/** Stands for more than one scope: no map has it. */
+const MIXED = 0;
+
+/**
+ * Says that a feed is about to be consumed as a whole, before any row of it: should that be broken off and the map be
+ * changed, then some rows have been dealt with under this scope, and what was written for the others is no proof.
+ *
+ * @throws LeaseLost
+ */
+export async function begin(engine: Engine, held: Held, running: RunningMap): Promise<Held> {
+  const { counters } = held.checkpoint;
+  const scope = counters.scope === undefined ? scopeOf(running) : hasOtherScope(held, running) ? MIXED : counters.scope;
+  return scope === counters.scope ? held : advance(engine, held, { counters: { ...counters, scope } });
+}
+
 /** The counters of a checkpoint whose feed has been consumed as the map is now. */
 export const inScope = ({ checkpoint }: Held, running: RunningMap): Pick<Checkpoint, 'counters'> => ({
   counters: { ...checkpoint.counters, scope: scopeOf(running) },

@@ -110,8 +110,8 @@ export class Round {
     if (writing.length === 0) return;
     const deadline = this.engine.clock.monotonic() + this.engine.options.claim * SENT_WITHIN;
     const travelling = await this.#claim(writing);
-    // Said before it is done: an edit may be said to be overwritten that is not, never the other way round.
-    await this.engine.ledger.log(travelling.flatMap(({ item }) => this.#decisions(item)));
+    // Said before it is done: an edit may be said to be overwritten, or a row deleted, that is not, never the other way round.
+    await this.engine.ledger.log(travelling.flatMap(({ item }) => [...this.#decisions(item), ...this.#deletes(item)]));
     await new Writer(this.engine, this.running, deadline).write(travelling);
     for (const row of travelling) this.#conclude(row);
   }
@@ -218,12 +218,13 @@ export class Round {
       this.#log.push(this.#line(item, record, 'error'));
     if (settlement.action === 'created' && this.running.map.definition.policies.insertOnce)
       this.#log.push(this.#line(item, record, 'sent'));
-    if (settlement.action === 'deleted') this.#log.push(this.#line(item, record, 'delete'));
   }
 
   /** Whoever was waited for keeps its mark until nobody waits (`wakes.ts`): an answer that gets lost costs no wake. */
   async #flush(): Promise<void> {
     if (this.#settles.length === 0) return;
+    // Before the records: once they say so nobody comes back to it, and a line that did not get through would be missing.
+    await this.engine.ledger.log(this.#log);
     const etags = await this.engine.ledger.settle(this.#settles.map(({ write }) => write));
     const wakers: string[] = [];
     this.#settles.forEach(({ subject, result, wakes, newcomer, write }, at) => {
@@ -236,7 +237,6 @@ export class Round {
       if (newcomer) this.#newcomers.push(write.record.financeKey ?? {});
       if (wakes) wakers.push(write.record.id);
     });
-    await this.engine.ledger.log(this.#log);
     if (wakers.length === 0) return;
     const waiting = await this.engine.ledger.waitingFor(wakers);
     this.woken.push(...waiting.map(({ record }) => ({ mapKey: record.mapKey, recordId: record.recordId })));
@@ -323,6 +323,12 @@ export class Round {
       result: `kept ${decision.kept}`,
       code: CODES.CONFLICT,
     }));
+  }
+
+  #deletes(item: Writing): readonly LogEntry[] {
+    if (!isDelete(item)) return [];
+    const line = this.#line(item, item.stored?.record ?? this.#newRecord(item), 'delete');
+    return [{ ...line, columns: [], result: 'notApplicable', code: CODES.DELETED, detail: null }];
   }
 
   #line(item: Loaded, record: SyncRecord, kind: LogEntry['kind']): LogEntry {
