@@ -10,15 +10,19 @@ import {
 import type { CompiledMap } from '../../plugins-ts/maps/compiled-map';
 import type { Row } from '../../plugins-ts/maps/value';
 import { checkEdits } from './edits';
+import { SLOWEST } from './world/faults';
 import { ALL_MAPS, flatOf, PROJECTS } from './world/maps';
 import type { OrgRow } from './world/organization';
 import type { World } from './world/world';
+
+/** What is posted has rules of its own (`accounts.ts`). */
+const ORDINARY = ALL_MAPS.filter((map) => !map.definition.policies.insertOnce);
 
 /** After quiet: promise 1 (nothing is lost) and promise 3 (never silently wrong), from the outside. */
 export function checkPromises(world: World): readonly string[] {
   const index = byKey(world);
   return [
-    ...ALL_MAPS.flatMap((map) => [...checkRows(world, map), ...checkStrangers(world, map, index)]),
+    ...ORDINARY.flatMap((map) => [...checkRows(world, map), ...checkStrangers(world, map, index)]),
     ...checkEdits(world),
     ...[...world.books.records.values()].flatMap(({ value }) => checkRecord(world, value)),
   ];
@@ -149,6 +153,7 @@ function checkGone({ org, finance }: World, record: SyncRecord): readonly string
   const map = ALL_MAPS.find((one) => one.definition.key === record.mapKey);
   if (map === undefined || org.table(record.table).has(record.recordId)) return [];
   if (record.status === 'notApplicable') return [];
+  if (record.reason?.code === CODES.DELETE_BRAKE) return [];
   const stands = record.financeKey && finance.entity(map.definition.finance.entity).get(keyText(record.financeKey));
   return stands && map.carries.toDataverse
     ? []
@@ -166,36 +171,40 @@ function checkWake({ books }: World, record: SyncRecord): readonly string[] {
   return parent?.hash != null ? [`${record.mapKey} ${record.recordId}: waits for a parent that is there`] : [];
 }
 
-/** Host clocks are wrong by up to half of this. */
-export const SKEW = 5_000;
-
 /** "Caught up until": every project saved before it is in Finance as it stands, or its record says why not. */
 export function checkCaughtUp(world: World, host: HostRow, { running }: HostMaps): readonly string[] {
   const until = host.maps[PROJECTS.definition.key]?.caughtUpUntil ?? null;
-  if (until === null) return [];
-  const where = `${host.name} says caught up`;
-  const companies = running.find(({ map }) => map === PROJECTS)?.companies ?? [];
+  const projects = running.find(({ map }) => map.definition.key === PROJECTS.definition.key);
+  if (until === null || projects === undefined || !world.hosts.isCurrent(host.name, 2 * SLOWEST)) return [];
+  const { map, companies } = projects;
   const isOff = (source: OrgRow): boolean => {
-    const code = flatOf(world.org, PROJECTS, source)['company.code'];
+    const code = flatOf(world.org, map, source)['company.code'];
     return companies.length > 0 && !companies.includes(String(code));
   };
+  const skew = world.hosts.skews.get(host.name) ?? 0;
   const saved = [...world.org.table('project').values()].filter(
-    (source) => !source.late && !isOff(source) && source.committedAt < until - SKEW / 2,
+    (source) => !source.late && !isOff(source) && source.committedAt < until - skew,
   );
-  return saved.flatMap((source) => {
-    const record = recordOf(world, PROJECTS, source.id);
-    if (record?.status === 'sending') return [];
-    if (record?.checkedAt === null) {
-      // Made for a task to wait for: it says nothing yet, and need not where the filter leaves the project out.
-      return PROJECTS.includesDataverse(source.values) ? [`${where}, and project ${source.id} was never judged`] : [];
-    }
-    if (record === undefined || record.status === 'inSync') {
-      return checkRow(world, PROJECTS, source).map((line) => `${where}, and project ${source.id}: ${line}`);
-    }
-    const judged = BigInt(record.sourceVersion ?? 0) >= source.version || record.reason?.code === CODES.KEEPS_CHANGING;
-    return judged ? [] : [`${where}, and project ${source.id} is ${record.status} from an older version`];
-  });
+  return saved.flatMap((source) =>
+    isJudged(world, map, source) ? [] : [`${host.name} says caught up, and project ${source.id} was never judged`],
+  );
 }
+
+/** Does its record speak of the row as it stands? What agrees needs no word. */
+export function isJudged(world: World, map: CompiledMap, source: OrgRow): boolean {
+  const record = recordOf(world, map, source.id);
+  const row = flatOf(world.org, map, source);
+  // Made for another row to wait for it: it says nothing yet, and need not where the filter leaves the row out.
+  if (record === undefined || record.checkedAt === null) return !map.includesDataverse(row) || isPosted(map, record);
+  if (record.status === 'sending' || record.reason?.code === CODES.KEEPS_CHANGING) return true;
+  if (BigInt(record.sourceVersion ?? 0) >= source.version) return true;
+  if (record.status !== 'inSync') return false;
+  return isTwoWay(map) || isPosted(map, record) || checkRow(world, map, source).length === 0;
+}
+
+const isTwoWay = ({ carries }: CompiledMap): boolean => carries.toFinance && carries.toDataverse;
+const isPosted = (map: CompiledMap, record: SyncRecord | undefined): boolean =>
+  map.definition.policies.insertOnce && record?.hash != null;
 
 const recordOf = ({ books }: World, map: CompiledMap, id: string): SyncRecord | undefined =>
   books.records.get(syncRecordId(map.definition.key, id))?.value;

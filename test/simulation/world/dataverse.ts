@@ -18,6 +18,9 @@ export type Lookups = Readonly<Record<string, string>>;
 
 const PAGE = 4;
 
+const toldOf = (write: DataverseWrite): string =>
+  `${write.kind} ${write.id.slice(0, 8)} ${write.kind === 'delete' ? '' : JSON.stringify(write.values)}`.trimEnd();
+
 /** A Dataverse in memory, seen through one host's wire. */
 export class SimulatedDataverse implements DataverseSide {
   constructor(
@@ -27,12 +30,12 @@ export class SimulatedDataverse implements DataverseSide {
   ) {}
 
   async probe(): Promise<void> {
-    await this.wire.call(() => undefined);
+    await this.wire.call('probe', () => undefined);
   }
 
   async *changes(map: CompiledMap, token: DeltaToken | null): AsyncIterable<ChangePage> {
     const since = token === null ? 0n : BigInt(token);
-    const found = await this.wire.call(() => {
+    const found = await this.wire.call(`changes of ${map.definition.key}`, () => {
       if (token !== null && !this.org.knows(since)) throw new TokenExpired('0x80044352');
       return this.org.since(map.definition.dataverse.table, since);
     });
@@ -42,13 +45,13 @@ export class SimulatedDataverse implements DataverseSide {
     ];
     for (let at = 0; at === 0 || at < changes.length; at += PAGE) {
       const last = at + PAGE >= changes.length;
-      if (at > 0) await this.wire.call(() => undefined);
+      if (at > 0) await this.wire.call(`more changes of ${map.definition.key}`, () => undefined);
       yield { changes: changes.slice(at, at + PAGE), token: last ? String(found.now) : null };
     }
   }
 
   rows(map: CompiledMap, ids: readonly string[]): Promise<ReadonlyMap<string, SourceRow>> {
-    return this.wire.call(() => {
+    return this.wire.call(`rows of ${map.definition.key}`, () => {
       const table = this.org.table(map.definition.dataverse.table);
       const found = ids.flatMap((id) => table.get(id) ?? []);
       const read = new Map(found.map((row) => [row.id, this.#read(map, row)] as const));
@@ -58,7 +61,7 @@ export class SimulatedDataverse implements DataverseSide {
   }
 
   idsByKey(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    return this.wire.call(() => {
+    return this.wire.call(`ids by key of ${map.definition.key}`, () => {
       const wanted = new Set(keys.map(keyText));
       const found = new Map<string, string[]>();
       for (const row of this.org.table(map.definition.dataverse.table).values()) {
@@ -72,7 +75,15 @@ export class SimulatedDataverse implements DataverseSide {
   }
 
   write(map: CompiledMap, writes: readonly DataverseWrite[]): Promise<readonly WriteOutcome<SourceRow>[]> {
-    return this.wire.call(() => writes.map((write) => this.#apply(map, write)));
+    return this.wire.call(`write ${map.definition.key}: ${writes.map(toldOf).join('; ')}`, () =>
+      writes.map((write) => {
+        const outcome = this.#apply(map, write);
+        if (outcome.kind === 'written' || (outcome.kind === 'failed' && outcome.unknown)) {
+          this.org.onWritten(map.definition.dataverse.table, write.id);
+        }
+        return outcome;
+      }),
+    );
   }
 
   #apply(map: CompiledMap, write: DataverseWrite): WriteOutcome<SourceRow> {

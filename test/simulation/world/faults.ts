@@ -1,6 +1,7 @@
 import { SideUnavailable } from '../../../plugins-ts/sync';
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';
+import { Chronicle } from './chronicle';
 
 /** How often each fault strikes, per call. */
 export interface FaultRates {
@@ -20,50 +21,101 @@ export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, s
  */
 export const SLOWEST = 85_000;
 
+/** Milliseconds: longer than any claim, so that somebody else is at the row when the answer comes. */
+const LATEST = 240_000;
+
+type Side = 'dataverse' | 'finance';
+
+/** What all wires of a history have in common. */
+export class Weather {
+  rates: FaultRates = CALM;
+  isCalm = false;
+  readonly downUntil: Record<Side, number> = { dataverse: 0, finance: 0 };
+  readonly storms: Record<Side, { readonly kind: 'throttled' | 'serverError'; readonly until: number }> = {
+    dataverse: { kind: 'throttled', until: 0 },
+    finance: { kind: 'throttled', until: 0 },
+  };
+
+  clear(): void {
+    this.rates = CALM;
+    this.isCalm = true;
+    for (const side of ['dataverse', 'finance'] as const) {
+      this.downUntil[side] = 0;
+      this.storms[side] = { kind: 'throttled', until: 0 };
+    }
+  }
+}
+
+/** Of calls in a storm, so many do not get through. */
+const STORM = 0.8;
+
 /** The wire between one host and one side: where calls are delayed, lost, refused. */
 export class Wire {
-  rates: FaultRates = CALM;
-  downUntil = 0;
-  readonly seen = new Map<string, number>();
-
   constructor(
     private readonly scheduler: Scheduler,
     private readonly random: Random,
     readonly actor: string,
-    private readonly side: 'dataverse' | 'finance',
+    private readonly side: Side,
+    private readonly weather = new Weather(),
+    private readonly chronicle = new Chronicle(() => 0, false),
   ) {}
 
   /** One request: may never arrive, may be done and never answered. `effect` runs at one instant. */
-  async call<T>(effect: () => T): Promise<T> {
-    await this.#delay();
-    if (this.scheduler.now < this.downUntil) this.#fail('down');
-    if (this.random.chance(this.rates.requestLost)) this.#fail('requestLost');
-    if (this.random.chance(this.rates.throttled)) this.#fail('throttled', 1_000);
+  async call<T>(what: string, effect: () => T): Promise<T> {
+    const { rates, isCalm } = this.weather;
+    // When all is calm nobody comes in between, and hours pass in half the steps.
+    if (!isCalm) await this.scheduler.step(this.actor, this.#delay(rates.slow), 'network');
+    if (this.scheduler.now < this.weather.downUntil[this.side]) this.#fail(what, 'down');
+    this.#storm(what);
+    if (this.random.chance(rates.requestLost)) this.#fail(what, 'requestLost');
+    if (this.random.chance(rates.throttled)) this.#fail(what, 'throttled', 1_000);
     const answer = effect();
-    await this.#delay();
-    if (this.random.chance(this.rates.answerLost)) this.#fail('answerLost');
+    this.chronicle.tell(this.actor, () => `${this.side}: ${what}`);
+    await this.scheduler.step(this.actor, this.#answerDelay(rates.slow), 'host');
+    if (this.random.chance(rates.answerLost)) this.#fail(what, 'answerLost');
     return answer;
   }
 
   /** Does this one row fail, and was it done by then? */
   rowFails(): 'before' | 'after' | null {
-    if (!this.random.chance(this.rates.rowFailed)) return null;
-    this.#count('rowFailed');
-    return this.random.pick(['before', 'after'] as const);
+    if (!this.random.chance(this.weather.rates.rowFailed)) return null;
+    const when = this.random.pick(['before', 'after'] as const);
+    this.#strike(when === 'before' ? 'deadlock' : 'rowUnknown', 'one row');
+    return when;
   }
 
-  #delay(): Promise<void> {
-    const slow = this.random.chance(this.rates.slow);
-    if (slow) this.#count('slow');
-    return this.scheduler.step(this.actor, slow ? this.random.below(SLOWEST) : this.random.below(60));
+  /** The whole batch fails, because of one row in it. */
+  refuseBatch(): never {
+    return this.#fail('the batch', 'badRow');
   }
 
-  #fail(fault: string, retryAfter?: number): never {
-    this.#count(fault);
-    throw new SideUnavailable(this.side, fault, retryAfter, { nothingDone: fault === 'throttled' });
+  #storm(what: string): void {
+    const { kind, until } = this.weather.storms[this.side];
+    if (this.scheduler.now >= until || !this.random.chance(STORM)) return;
+    if (kind === 'throttled') this.#fail(what, 'throttleStorm', 5_000);
+    this.#fail(what, 'serverErrorStorm');
   }
 
-  #count(fault: string): void {
-    this.seen.set(fault, (this.seen.get(fault) ?? 0) + 1);
+  #delay(slow: number): number {
+    if (!this.random.chance(slow)) return this.random.below(60);
+    this.#strike('slow', 'a request');
+    return this.random.below(SLOWEST);
+  }
+
+  #answerDelay(slow: number): number {
+    if (!this.random.chance(slow)) return this.random.below(60);
+    const late = this.random.below(LATEST);
+    this.#strike(late > SLOWEST ? 'answerPastDeadline' : 'slow', 'an answer');
+    return late;
+  }
+
+  #fail(what: string, fault: string, retryAfter?: number): never {
+    this.#strike(fault, what);
+    throw new SideUnavailable(this.side, fault, retryAfter, { nothingDone: retryAfter !== undefined });
+  }
+
+  #strike(fault: string, what: string): void {
+    this.chronicle.count(fault);
+    this.chronicle.tell(this.actor, () => `${this.side}: ${what} — ${fault}`);
   }
 }

@@ -10,6 +10,21 @@ import {
 } from '../../../plugins-ts/sync';
 import type { Wire } from './faults';
 
+/** A write of a host that Finance has carried out. */
+export interface Carried {
+  readonly at: number;
+  readonly host: string;
+  readonly entity: string;
+  readonly kind: FinanceWrite['kind'];
+  readonly key: KeyText;
+  readonly company: string | null;
+  readonly before: FinanceRow | null;
+  readonly values: Values;
+}
+
+const toldOf = (write: FinanceWrite): string =>
+  `${write.kind} ${Object.values(write.key).join('·')} ${write.kind === 'delete' ? '' : JSON.stringify(write.values)}`.trimEnd();
+
 /** Finance's tables, shared by all hosts and users of one history. */
 export class FinanceBooks {
   readonly #entities = new Map<string, Map<string, FinanceRow>>();
@@ -21,7 +36,17 @@ export class FinanceBooks {
   /** Somebody may act on what a host has just read. */
   onRead: (entity: string, rows: readonly FinanceRow[]) => void = () => undefined;
   /** The moment after a host's write was done, and before it hears of it. */
-  onWritten: (entity: string, actor: string) => void = () => undefined;
+  onWritten: (write: Carried) => void = () => undefined;
+  /** A row that makes a whole batch fail. */
+  poisons: (entity: string, write: FinanceWrite) => boolean = () => false;
+  /** Every write that a host has got through, in order. */
+  readonly carried: Carried[] = [];
+  /** Staging entities, by name: rows that were taken in, whatever has become of them since. */
+  readonly staging = new Map<string, { readonly hasUniqueKey: boolean; readonly taken: Carried[] }>();
+  /** Keys of staging that others have brought. */
+  readonly brought = new Set<KeyText>();
+  /** Rows of staging that were imported: Finance will move them to its history. */
+  readonly imported = new Map<KeyText, { readonly entity: string; readonly at: number }>();
   /** What Finance fills in when a row is made without it. */
   defaults: Readonly<Record<string, Values>> = {};
   /** Rows that are there, for a create to collide with, and are shown to nobody. */
@@ -43,6 +68,22 @@ export class FinanceBooks {
     return row;
   }
 
+  /** *Import from staging*: what is in staging is posted. */
+  import(entity: string, at: number): number {
+    const fresh = [...this.entity(entity).keys()].filter((key) => !this.imported.has(key));
+    for (const key of fresh) this.imported.set(key, { entity, at });
+    return fresh.length;
+  }
+
+  /** What was imported so long ago is not shown any more. */
+  archive(importedBefore: number): number {
+    let count = 0;
+    for (const [key, { entity, at }] of this.imported) {
+      if (at < importedBefore && this.entity(entity).delete(key)) count += 1;
+    }
+    return count;
+  }
+
   create(entity: string, key: FinanceKey, values: Values): FinanceRow {
     return this.put(entity, key, { ...this.defaults[entity], ...values });
   }
@@ -53,14 +94,15 @@ export class SimulatedFinance implements FinanceSide {
   constructor(
     private readonly books: FinanceBooks,
     private readonly wire: Wire,
+    private readonly now: () => number = () => 0,
   ) {}
 
   async probe(): Promise<void> {
-    await this.wire.call(() => undefined);
+    await this.wire.call('probe', () => undefined);
   }
 
   rows(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<string, FinanceRow>> {
-    return this.wire.call(() => {
+    return this.wire.call(`rows of ${map.definition.key}`, () => {
       const entity = this.books.entity(map.definition.finance.entity);
       const found = keys.flatMap((key) => entity.get(keyText(key)) ?? []);
       this.books.onRead(map.definition.finance.entity, found);
@@ -70,45 +112,67 @@ export class SimulatedFinance implements FinanceSide {
 
   async *scan(map: CompiledMap, company: string | null): AsyncIterable<readonly FinanceRow[]> {
     const field = map.definition.finance.companyField;
-    const rows = await this.wire.call(() =>
+    const rows = await this.wire.call(`scan ${map.definition.key} ${company ?? ''}`, () =>
       [...this.books.entity(map.definition.finance.entity).values()].filter(
         (row) => field === undefined || company === null || row.key[field] === company,
       ),
     );
     rows.sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : 1));
     for (let at = 0; at < rows.length; at += 5) {
-      if (at > 0) await this.wire.call(() => undefined);
+      if (at > 0) await this.wire.call(`scan ${map.definition.key} on`, () => undefined);
       yield rows.slice(at, at + 5);
     }
   }
 
   write(map: CompiledMap, writes: readonly FinanceWrite[]): Promise<readonly WriteOutcome<FinanceRow>[]> {
-    return this.wire.call(() => writes.map((write) => this.#apply(map.definition.finance.entity, write)));
+    const { entity } = map.definition.finance;
+    return this.wire.call(`write ${map.definition.key}: ${writes.map(toldOf).join('; ')}`, () => {
+      if (writes.some((write) => this.books.poisons(entity, write))) this.wire.refuseBatch();
+      return writes.map((write) => this.#apply(map, write));
+    });
   }
 
-  #apply(entity: string, write: FinanceWrite): WriteOutcome<FinanceRow> {
+  #apply(map: CompiledMap, write: FinanceWrite): WriteOutcome<FinanceRow> {
+    const { entity } = map.definition.finance;
     const now = this.books.entity(entity).get(keyText(write.key));
-    if (write.kind === 'create' && (now !== undefined || this.books.hidden.has(keyText(write.key)))) {
-      return { kind: 'exists' };
-    }
-    if (write.kind !== 'create') {
+    const staging = this.books.staging.get(entity);
+    if (write.kind === 'create') {
+      const isFree = now === undefined && !this.books.hidden.has(keyText(write.key));
+      if (!isFree && staging?.hasUniqueKey !== false) return { kind: 'exists' };
+    } else {
       if (now === undefined) return { kind: 'missing' };
       if (write.etag !== null && write.etag !== now.etag) return { kind: 'changed' };
     }
-    if (write.kind === 'delete') {
-      this.books.entity(entity).delete(keyText(write.key));
-      return { kind: 'written', row: null };
-    }
-    const says = this.books.refuses(entity, write.key, write.values);
+    const says = write.kind === 'delete' ? null : this.books.refuses(entity, write.key, write.values);
     if (says !== null) return { kind: 'refused', code: 'Infolog', says };
     const failure = this.wire.rowFails();
     if (failure === 'before') return { kind: 'failed', says: 'Deadlock.' };
-    const values = this.books.adjusts(entity, write.values);
-    const row =
-      write.kind === 'create'
-        ? this.books.create(entity, write.key, values)
-        : this.books.put(entity, write.key, values);
-    this.books.onWritten(entity, this.wire.actor);
+    const row = this.#carryOut(entity, write);
+    const field = map.definition.finance.companyField;
+    const carried: Carried = {
+      at: this.now(),
+      host: this.wire.actor,
+      entity,
+      kind: write.kind,
+      key: keyText(write.key),
+      company: field === undefined ? null : String(write.key[field]),
+      before: now ?? null,
+      values: write.kind === 'delete' ? {} : write.values,
+    };
+    this.books.carried.push(carried);
+    if (write.kind === 'create') staging?.taken.push(carried);
+    this.books.onWritten(carried);
     return failure === 'after' ? { kind: 'failed', says: 'No answer.', unknown: true } : { kind: 'written', row };
+  }
+
+  #carryOut(entity: string, write: FinanceWrite): FinanceRow | null {
+    if (write.kind === 'delete') {
+      this.books.entity(entity).delete(keyText(write.key));
+      return null;
+    }
+    const values = this.books.adjusts(entity, write.values);
+    return write.kind === 'create'
+      ? this.books.create(entity, write.key, values)
+      : this.books.put(entity, write.key, values);
   }
 }

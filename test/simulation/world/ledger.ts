@@ -2,6 +2,7 @@ import {
   CODES,
   checkpointId,
   keyText,
+  syncRecordId,
   type Checkpoint,
   type CheckpointKey,
   type HostRow,
@@ -38,6 +39,20 @@ export class Books {
   readonly log: LogEntry[] = [];
   /** Looks over a host's shoulder. */
   onHeartbeat: (host: HostRow) => void = () => undefined;
+  /** When a sync record, a base or a checkpoint's feed was last written. */
+  onSettled: (record: SyncRecord, before: SyncRecord | undefined) => void = () => undefined;
+  onCheckpoint: (after: Checkpoint, before: Checkpoint | undefined) => void = () => undefined;
+
+  /** What a copy of the environment has. */
+  copy(): Books {
+    const copy = new Books();
+    copy.#counter = this.#counter;
+    for (const name of ['records', 'bases', 'checkpoints', 'requests'] as const) {
+      const to: Map<string, Versioned<unknown>> = copy[name];
+      for (const [id, row] of this[name]) to.set(id, row);
+    }
+    return copy;
+  }
 
   put<T>(table: Map<string, Versioned<T>>, id: string, value: T, etag: string | null): string | null {
     if ((table.get(id)?.etag ?? null) !== etag) return null;
@@ -61,6 +76,11 @@ const asStored = (record: SyncRecord): SyncRecord => ({
   checkedAt: seconds(record.checkedAt),
 });
 
+const short = (id: string): string => id.slice(0, 8);
+const named = ({ mapKey, side, company }: CheckpointKey): string => [mapKey, side, company ?? ''].join(' ').trimEnd();
+const told = ({ record }: SettleWrite): string =>
+  [record.mapKey, short(record.recordId), record.status, record.reason?.code ?? ''].join(' ').trimEnd();
+
 export class SimulatedLedger implements Ledger {
   constructor(
     private readonly books: Books,
@@ -69,29 +89,26 @@ export class SimulatedLedger implements Ledger {
   ) {}
 
   records(mapKey: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>> {
-    const wanted = new Set(recordIds);
-    return this.wire.call(() => {
-      const found = this.#where((record) => record.mapKey === mapKey && wanted.has(record.recordId));
+    return this.wire.call(`records of ${mapKey}`, () => {
+      const found = this.#byId(recordIds.map((recordId) => syncRecordId(mapKey, recordId)));
       return new Map(found.map((stored) => [stored.record.recordId, stored] as const));
     });
   }
 
   recordsById(ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>> {
-    const wanted = new Set(ids);
-    return this.wire.call(() => {
-      const found = this.#where((record) => wanted.has(record.id));
-      return new Map(found.map((stored) => [stored.record.id, stored] as const));
+    return this.wire.call('records by id', () => {
+      return new Map(this.#byId(ids).map((stored) => [stored.record.id, stored] as const));
     });
   }
 
   async *allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]> {
-    yield await this.wire.call(() =>
+    yield await this.wire.call(`all records of ${mapKey}`, () =>
       this.#where((record) => record.mapKey === mapKey && (company === null || record.company === company)),
     );
   }
 
   due(mapKey: string, now: number, claimedBefore: number, limit: number): Promise<readonly StoredRecord[]> {
-    return this.wire.call(() =>
+    return this.wire.call(`due of ${mapKey}`, () =>
       this.#where((record) => {
         if (record.mapKey !== mapKey) return false;
         if (record.hash !== null && record.hasWaiters) return true;
@@ -104,7 +121,7 @@ export class SimulatedLedger implements Ledger {
 
   owners(mapKey: string, keys: readonly KeyText[]): Promise<ReadonlyMap<KeyText, readonly string[]>> {
     const wanted = new Set(keys);
-    return this.wire.call(() => {
+    return this.wire.call(`owners in ${mapKey}`, () => {
       const owners = new Map<KeyText, string[]>();
       for (const { record } of this.#where(
         (one) =>
@@ -121,7 +138,7 @@ export class SimulatedLedger implements Ledger {
   }
 
   waitingFor(ids: readonly string[]): Promise<readonly StoredRecord[]> {
-    return this.wire.call(() =>
+    return this.wire.call('who waits', () =>
       this.#where(
         (record) => record.status === 'waiting' && record.waitingFor !== null && ids.includes(record.waitingFor),
       ),
@@ -130,6 +147,7 @@ export class SimulatedLedger implements Ledger {
 
   bases(ids: readonly string[]): Promise<ReadonlyMap<string, StoredBase>> {
     return this.wire.call(
+      'bases',
       () =>
         new Map(
           ids.flatMap((id) => {
@@ -141,19 +159,23 @@ export class SimulatedLedger implements Ledger {
   }
 
   settle(writes: readonly SettleWrite[]): Promise<readonly (string | null)[]> {
-    return this.wire.call(() =>
+    return this.wire.call(`settle ${writes.map(told).join(', ')}`, () =>
       writes.map(({ record, etag, base }) => {
         const fits = (this.books.records.get(record.id)?.etag ?? null) === etag;
         const baseFits = base === undefined || (this.books.bases.get(record.id)?.etag ?? null) === base.etag;
         if (!fits || !baseFits) return null;
         if (base) this.books.put(this.books.bases, record.id, base.values, base.etag);
-        return this.books.put(this.books.records, record.id, asStored(record), etag);
+        const before = this.books.records.get(record.id)?.value;
+        const stored = asStored(record);
+        const written = this.books.put(this.books.records, record.id, stored, etag);
+        this.books.onSettled(stored, before);
+        return written;
       }),
     );
   }
 
   checkpoint(at: CheckpointKey): Promise<StoredCheckpoint> {
-    return this.wire.call(() => {
+    return this.wire.call(`checkpoint of ${named(at)}`, () => {
       const known = this.books.checkpoints.get(checkpointId(at));
       const fresh: Checkpoint = {
         ...at,
@@ -170,11 +192,17 @@ export class SimulatedLedger implements Ledger {
 
   writeCheckpoint(checkpoint: Checkpoint, etag: string | null): Promise<string | null> {
     const stored = { ...checkpoint, tokenAt: seconds(checkpoint.tokenAt), leaseUntil: seconds(checkpoint.leaseUntil) };
-    return this.wire.call(() => this.books.put(this.books.checkpoints, checkpointId(checkpoint), stored, etag));
+    return this.wire.call(`write checkpoint of ${named(checkpoint)}`, () => {
+      const id = checkpointId(checkpoint);
+      const before = this.books.checkpoints.get(id)?.value;
+      const written = this.books.put(this.books.checkpoints, id, stored, etag);
+      if (written !== null) this.books.onCheckpoint(stored, before);
+      return written;
+    });
   }
 
   openRequests(limit: number): Promise<readonly StoredRequest[]> {
-    return this.wire.call(() =>
+    return this.wire.call('open requests', () =>
       [...this.books.requests.values()]
         .filter(({ value }) => value.state === 'open' || this.#isLeftBehind(value))
         .slice(0, limit)
@@ -183,22 +211,29 @@ export class SimulatedLedger implements Ledger {
   }
 
   writeRequest(request: SyncRequest, etag: string): Promise<string | null> {
-    return this.wire.call(() => this.books.put(this.books.requests, request.id, request, etag));
+    return this.wire.call(`request ${request.kind} is ${request.state}`, () =>
+      this.books.put(this.books.requests, request.id, request, etag),
+    );
   }
 
   heartbeat(host: HostRow): Promise<void> {
-    return this.wire.call(() => {
+    return this.wire.call('heartbeat', () => {
       this.books.hosts.set(host.name, host);
       this.books.onHeartbeat(host);
     });
   }
 
   log(entries: readonly LogEntry[]): Promise<void> {
-    return entries.length === 0 ? Promise.resolve() : this.wire.call(() => void this.books.log.push(...entries));
+    return entries.length === 0
+      ? Promise.resolve()
+      : this.wire.call(
+          `log ${entries.map(({ kind, recordId, result }) => `${kind} ${short(recordId)} ${result}`).join(', ')}`,
+          () => void this.books.log.push(...entries),
+        );
   }
 
   writeRun(run: RunRow): Promise<void> {
-    return this.wire.call(() => void this.books.runs.set(run.id, run));
+    return this.wire.call(`run ${run.kind} is ${run.state}`, () => void this.books.runs.set(run.id, run));
   }
 
   tableMaps(): Promise<readonly StoredTableMap[]> {
@@ -207,6 +242,13 @@ export class SimulatedLedger implements Ledger {
 
   #isLeftBehind(request: SyncRequest): boolean {
     return request.state === 'claimed' && (request.claimedAt ?? 0) < this.now() - LEFT_BEHIND;
+  }
+
+  #byId(ids: readonly string[]): StoredRecord[] {
+    return ids.flatMap((id) => {
+      const known = this.books.records.get(id);
+      return known === undefined ? [] : [{ record: known.value, etag: known.etag }];
+    });
   }
 
   #where(test: (record: SyncRecord) => boolean): StoredRecord[] {

@@ -5,8 +5,8 @@ import type { Lookups } from './dataverse';
 import type { Organization, OrgRow } from './organization';
 
 /**
- * Four maps that have every shape the engine knows: from Finance only, two-way, to Finance only with a parent, and with a
- * parent that feeds the key. Values travel unchanged, so that a history checks the engine and not the transforms.
+ * Maps that have every shape the engine knows: from Finance only, two-way, to Finance only with a parent, with a
+ * parent that feeds the key, and sent once. Values travel unchanged, so that a history checks the engine and not the transforms.
  */
 
 interface ColumnShape {
@@ -25,6 +25,7 @@ interface MapShape {
   readonly keys: readonly string[];
   readonly columns: readonly ColumnShape[];
   readonly onDelete?: 'never' | 'delete';
+  readonly insertOnce?: true;
 }
 
 /** Lookup columns of the simulated tables. */
@@ -61,22 +62,28 @@ export const CUSTOMERS = compiled({
   ],
 });
 
-export const PROJECTS = compiled({
-  key: 'projects',
-  table: 'project',
-  entity: 'Projects',
-  company: true,
-  keys: ['dataAreaId', 'ProjectId'],
-  onDelete: 'delete',
-  columns: [
-    { ...COMPANY, direction: 'toFinance' },
-    { dataverse: 'number', finance: 'ProjectId', direction: 'toFinance' },
-    { dataverse: 'name', finance: 'Name', direction: 'toFinance' },
-    { dataverse: 'start', finance: 'Start', direction: 'toFinance' },
-    { dataverse: 'group', finance: 'Group', direction: 'toFinance' },
-    { dataverse: 'customer.number', finance: 'CustomerAccount', direction: 'toFinance', reaches: 'customer' },
-  ],
-});
+const projects = (more: readonly ColumnShape[]): CompiledMap =>
+  compiled({
+    key: 'projects',
+    table: 'project',
+    entity: 'Projects',
+    company: true,
+    keys: ['dataAreaId', 'ProjectId'],
+    onDelete: 'delete',
+    columns: [
+      { ...COMPANY, direction: 'toFinance' },
+      { dataverse: 'number', finance: 'ProjectId', direction: 'toFinance' },
+      { dataverse: 'name', finance: 'Name', direction: 'toFinance' },
+      { dataverse: 'start', finance: 'Start', direction: 'toFinance' },
+      { dataverse: 'customer.number', finance: 'CustomerAccount', direction: 'toFinance', reaches: 'customer' },
+      ...more,
+    ],
+  });
+
+export const PROJECTS = projects([{ dataverse: 'group', finance: 'Group', direction: 'toFinance' }]);
+
+/** Before an admin has edited it. */
+export const PROJECTS_BEFORE = projects([]);
 
 export const TASKS = compiled({
   key: 'tasks',
@@ -92,7 +99,24 @@ export const TASKS = compiled({
   ],
 });
 
-export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS, TASKS] as const;
+/** Rows that Finance posts: they go to staging, once. */
+export const ACTUALS = compiled({
+  key: 'actuals',
+  table: 'actual',
+  entity: 'Staging',
+  company: true,
+  keys: ['dataAreaId', 'ImportId'],
+  insertOnce: true,
+  columns: [
+    { ...COMPANY, direction: 'toFinance' },
+    { dataverse: 'importid', finance: 'ImportId', direction: 'toFinance' },
+    { dataverse: 'project.number', finance: 'ProjectId', direction: 'toFinance', reaches: 'project' },
+    { dataverse: 'amount', finance: 'Amount', direction: 'toFinance' },
+    { dataverse: 'memo', finance: 'Memo', direction: 'toFinance' },
+  ],
+});
+
+export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS, TASKS, ACTUALS] as const;
 
 /** A row as the map reads it, lookup paths included. */
 export function flatOf(org: Organization, map: CompiledMap, row: OrgRow): Row {
@@ -119,7 +143,7 @@ function compiled(shape: MapShape): CompiledMap {
     finance: { entity: shape.entity, ...(shape.company ? { companyField: 'dataAreaId' } : {}) },
     columns: shape.columns.map(({ reaches: _, ...column }) => ({ ...column, transforms: [] })),
     integrationKey: shape.keys,
-    policies: { conflict: 'dataverse', onDelete: shape.onDelete ?? 'never', insertOnce: false },
+    policies: { conflict: 'dataverse', onDelete: shape.onDelete ?? 'never', insertOnce: shape.insertOnce === true },
   };
   const normal = (value: Value): Value => (value === '' ? null : value);
   const columns = shape.columns.map((column): CompiledColumn => {

@@ -27,10 +27,24 @@ export class Organization {
   adjusts: (table: string, values: Values) => Values = (_, values) => values;
   /** Somebody may act on what a host has just read. */
   onRead: (table: string, rows: readonly OrgRow[]) => void = () => undefined;
+  /** A row has got a new version. */
+  onStored: (table: string, row: OrgRow) => void = () => undefined;
+  /** A host has written a row. */
+  onWritten: (table: string, id: string) => void = () => undefined;
   /** Unique indexes that the maps know nothing of: a new row with such values exists already, and is shown to nobody. */
   isTaken: (table: string, values: Values) => boolean = () => false;
 
   constructor(private readonly now: () => number = () => 0) {}
+
+  /** What a copy of the environment has. */
+  copy(): Organization {
+    const copy = new Organization(this.now);
+    copy.#counter = this.#counter;
+    copy.#expiredBefore = this.#expiredBefore;
+    for (const [name, rows] of this.#tables) copy.#tables.set(name, new Map(rows));
+    copy.#deleted.push(...this.#deleted);
+    return copy;
+  }
 
   /** Every token given out until now is no longer known. */
   expireTokens(): void {
@@ -98,6 +112,7 @@ export class Organization {
     const madeAt = this.table(table).get(id)?.madeAt ?? committedAt;
     const row = { id, values: this.adjusts(table, values), version, madeAt, committedAt, late };
     this.table(table).set(id, row);
+    this.onStored(table, row);
     return row;
   }
 }

@@ -1,8 +1,10 @@
 import type { Value } from '../../../plugins-ts/maps/value';
-import { keyText, type FinanceRow, type SyncRequest } from '../../../plugins-ts/sync';
+import { CODES, keyText, type FinanceRow, type SyncRequest } from '../../../plugins-ts/sync';
 import type { FinanceBooks } from './finance';
 import type { Books } from './ledger';
 import type { Organization, OrgRow } from './organization';
+import { Accountants } from './accountants';
+import type { Chronicle } from './chronicle';
 import { Planners } from './planners';
 import type { Random } from './random';
 
@@ -22,6 +24,8 @@ export interface Edit {
 
 const HERE = { Name: 'name', Phone: 'phone', Credit: 'credit' } as const;
 type Column = keyof typeof HERE;
+const short = (id: string): string => (id.startsWith('[') ? id.replace(/[^\w,]/g, '') : id.slice(0, 8));
+const told = ({ value, isUndo }: Pick<Edit, 'value' | 'isUndo'>): string => `${String(value)}${isUndo ? ' again' : ''}`;
 const COLUMNS = ['Name', 'Phone', 'Credit'] as const;
 
 /**
@@ -32,7 +36,10 @@ export class People {
   readonly edits: Edit[] = [];
   /** Rows, by id or Finance key, of which somebody has deleted one side: edits of them went with it. */
   readonly deleted = new Set<string>();
+  /** Times that somebody has asked for a project, deleted or not: such a delete no brake holds. */
+  confirmed = 0;
   readonly planners: Planners;
+  readonly accountants: Accountants;
   #values = 0;
   /** Accounts of customers that were deleted: others will get them. */
   readonly #freeAccounts: { number: Value; company: Value }[] = [];
@@ -46,8 +53,11 @@ export class People {
     private readonly now: () => number,
     /** Does something a little later. */
     private readonly soon: (act: () => void) => void,
+    private readonly chronicle: Chronicle,
   ) {
-    this.planners = new Planners(random, org, finance, newId, () => this.#value(), soon);
+    const value = (): string => this.#value();
+    this.planners = new Planners(random, org, finance, newId, value, soon, chronicle);
+    this.accountants = new Accountants(random, org, finance, books, newId, value, now, chronicle);
   }
 
   /** The world before the first host starts. */
@@ -76,6 +86,7 @@ export class People {
       }
     }
     for (let n = 0; n < 2; n += 1) this.planners.newProject();
+    this.accountants.seed();
   }
 
   /** One thing somebody does. */
@@ -89,6 +100,9 @@ export class People {
       () => this.planners.act(),
       () => this.planners.act(),
       () => this.planners.act(),
+      () => this.accountants.act(),
+      () => this.accountants.act(),
+      () => this.accountants.act(),
       () => this.#newCustomerThere(),
       () => this.#newCustomerHere(),
       () => this.#numberACustomer(),
@@ -96,6 +110,7 @@ export class People {
       () => this.#ask(),
       () => this.#ask(),
       () => this.#choose(),
+      () => this.#confirmDelete(),
     ];
     this.random.pick(acts)();
   }
@@ -112,6 +127,7 @@ export class People {
 
   /** Somebody writes to a row while a host is about to, and mostly what the host is about to write. */
   meddleHere(table: string, row: OrgRow): void {
+    this.chronicle.count('writtenUnderHands');
     if (table === 'customer') this.#writeHere(row, this.#contested('finance'), this.#value(), false);
     else if (table === 'project') this.planners.edit(row);
   }
@@ -178,8 +194,19 @@ export class People {
     this.#request({ kind: 'resolve', table: 'customer', recordId: record.recordId, mapKey: record.mapKey, choice });
   }
 
+  /** A delete that the brake holds is meant. */
+  #confirmDelete(): void {
+    const held = [...this.books.records.values()].filter(({ value }) => value.reason?.code === CODES.DELETE_BRAKE);
+    if (held.length === 0) return;
+    const { recordId, mapKey, table } = this.random.pick(held).value;
+    this.#request({ kind: 'retry', table, recordId, mapKey, choice: null });
+  }
+
   #request(asked: Pick<SyncRequest, 'kind' | 'table' | 'recordId' | 'mapKey' | 'choice'>): void {
     const id = this.newId();
+    this.chronicle.count(asked.kind);
+    if (asked.kind === 'retry' && asked.table === 'project') this.confirmed += 1;
+    this.chronicle.tell('people', () => `ask for ${asked.kind} of ${asked.table} ${short(asked.recordId)}`);
     const open = { id, state: 'open', outcome: null, claimedBy: null, claimedAt: null, by: 'somebody' } as const;
     this.books.put(this.books.requests, id, { ...open, ...asked }, null);
   }
@@ -230,12 +257,15 @@ export class People {
   #note(edit: Omit<Edit, 'at'>): void {
     const noted = { ...edit, at: this.now() };
     this.edits.push(noted);
+    this.chronicle.tell('people', () => `${edit.column} of ${short(edit.recordId)} is ${told(edit)} (${edit.side})`);
+    if (edit.isUndo) this.chronicle.count('takenBack');
     if (!edit.isUndo && this.random.chance(0.3)) this.soon(() => this.#takeBack(noted));
   }
 
   #newCustomerHere(): void {
     const free = this.random.chance(0.3) ? this.#freeAccounts.pop() : undefined;
     const numbered = this.random.chance(0.6);
+    if (free !== undefined) this.chronicle.count('recreated');
     this.org.put('customer', this.newId(), {
       number: numbered ? `H${(this.#values += 1)}` : null,
       company: this.random.pick([...this.org.table('company').values()]).id,
@@ -261,6 +291,7 @@ export class People {
     if (free.length === 0) return;
     const { id, values } = this.random.pick(free);
     this.org.remove('customer', id);
+    this.#say('deleted', () => `customer ${short(id)} is deleted`);
     const company = this.org.table('company').get(String(values.company))?.values.code ?? null;
     this.deleted.add(id).add(keyText({ dataAreaId: company, CustomerAccount: values.number ?? null }));
     if (values.number != null) this.#freeAccounts.push({ number: values.number, company: values.company ?? null });
@@ -271,6 +302,7 @@ export class People {
     if (rows.length === 0) return;
     const text = keyText(this.random.pick(rows).key);
     this.finance.entity('Customers').delete(text);
+    this.#say('deletedInFinance', () => `customer ${short(text)} is deleted in Finance`);
     this.deleted.add(text);
   }
 
@@ -278,12 +310,14 @@ export class People {
     const numbered = [...this.org.table('customer').values()].filter((row) => row.values.number != null);
     if (numbered.length === 0) return;
     const { number, company } = this.random.pick(numbered).values;
+    this.#say('sharedNumber', () => `another customer gets the number ${String(number)}`);
     this.org.put('customer', this.newId(), { number: number ?? null, company: company ?? null, name: this.#value() });
   }
 
   /** Dataverse has another customer with this unique number, where nobody sees it. */
   #accountThatIsTakenHere(): void {
     const key = { dataAreaId: 'usmf', CustomerAccount: `X${(this.#values += 1)}` };
+    this.#say('takenHere', () => `customer ${key.CustomerAccount} is new in Finance, and taken here`);
     this.finance.put('Customers', key, { Name: this.#value() });
   }
 
@@ -303,6 +337,11 @@ export class People {
     // Taken back as often as not.
     const named = name === row.key.LegalEntityId || this.random.chance(0.5) ? this.#value() : row.key.LegalEntityId;
     this.finance.put('LegalEntities', row.key, { Name: named ?? null });
+  }
+
+  #say(what: string, told: () => string): void {
+    this.chronicle.count(what);
+    this.chronicle.tell('people', told);
   }
 
   #value(): string {

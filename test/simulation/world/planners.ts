@@ -1,5 +1,6 @@
 import type { Value, Values } from '../../../plugins-ts/maps/value';
 import { keyText } from '../../../plugins-ts/sync';
+import type { Chronicle } from './chronicle';
 import type { FinanceBooks } from './finance';
 import type { Organization, OrgRow } from './organization';
 import type { Random } from './random';
@@ -18,6 +19,7 @@ export class Planners {
     private readonly newId: () => string,
     private readonly value: () => string,
     private readonly soon: (act: () => void) => void,
+    private readonly chronicle: Chronicle,
   ) {}
 
   act(): void {
@@ -46,6 +48,7 @@ export class Planners {
       () => this.#otherCustomer(),
       () => this.#numberThatIsTakenThere(),
       () => this.#deleteTask(),
+      () => this.#deleteTogether(),
     ];
     this.random.pick(acts)();
   }
@@ -90,6 +93,7 @@ export class Planners {
   edit(row: OrgRow): void {
     const column = this.random.pick(['name', 'name', 'start', 'unmapped'] as const);
     const { values } = this.org.put('project', row.id, { ...row.values, [column]: this.value() });
+    this.#say('edited', () => `${column} of project ${row.id.slice(0, 8)} is ${String(values[column])}`);
     this.#last = { before: row, after: values };
     if (this.random.chance(0.4)) this.soon(() => this.#takeBack(row, values));
   }
@@ -103,7 +107,9 @@ export class Planners {
   /** If nobody else has touched it since. */
   #takeBack(before: OrgRow, after: Values): void {
     const now = this.org.table('project').get(before.id);
-    if (now?.values === after) this.org.put('project', before.id, before.values);
+    if (now?.values !== after) return;
+    this.org.put('project', before.id, before.values);
+    this.#say('takenBack', () => `project ${before.id.slice(0, 8)} is as it was`);
   }
 
   #otherCustomer(): void {
@@ -121,21 +127,42 @@ export class Planners {
   /** A project becomes a template, or is one no longer. */
   #turnTemplate(): void {
     const row = this.#anyProject();
-    if (row) this.org.put('project', row.id, { ...row.values, template: row.values.template !== true });
+    if (row === null) return;
+    const template = row.values.template !== true;
+    this.org.put('project', row.id, { ...row.values, template });
+    this.#say(
+      template ? 'leftFilter' : 'enteredFilter',
+      () => `project ${row.id.slice(0, 8)} is a template: ${template}`,
+    );
   }
 
   #deleteProject(): void {
     const row = this.#anyProject();
-    if (row === null || this.random.chance(0.4)) return;
+    if (row !== null && !this.random.chance(0.4)) this.#remove(row);
+  }
+
+  #remove(row: OrgRow): void {
+    if ([...this.org.table('actual').values()].some((actual) => actual.values.project === row.id)) return;
     for (const task of this.#tasks()) if (task.values.project === row.id) this.org.remove('task', task.id);
     this.org.remove('project', row.id);
     this.#bin.push(row);
+    this.#say('deleted', () => `project ${row.id.slice(0, 8)} is deleted`);
+  }
+
+  /** A bulk delete, by mistake or not. */
+  #deleteTogether(): void {
+    const rows = this.#projects();
+    if (rows.length < 4) return;
+    rows.forEach((row) => this.#remove(row));
+    this.#say('massDelete', () => `${rows.length} projects are deleted together`);
   }
 
   /** Restored from the recycle bin: the same row, under its id. */
   #comesBack(): void {
     const row = this.#bin.pop();
-    if (row && !this.org.table('project').has(row.id)) this.org.put('project', row.id, this.#withCustomer(row.values));
+    if (!row || this.org.table('project').has(row.id)) return;
+    this.org.put('project', row.id, this.#withCustomer(row.values));
+    this.#say('recreated', () => `project ${row.id.slice(0, 8)} is restored`);
   }
 
   /** No lookup points to a customer that is gone. */
@@ -147,7 +174,9 @@ export class Planners {
   /** A number that was free again, or is not: another project gets it. */
   #givesNumberAway(): void {
     const row = this.#bin.at(-1) ?? this.#anyProject();
-    if (row) this.org.put('project', this.newId(), this.#withCustomer({ ...row.values, name: this.value() }));
+    if (!row) return;
+    this.org.put('project', this.newId(), this.#withCustomer({ ...row.values, name: this.value() }));
+    this.#say('numberGivenAway', () => `another project gets the number of ${row.id.slice(0, 8)}`);
   }
 
   /** Finance has another project with this number, where nobody sees it. */
@@ -182,11 +211,17 @@ export class Planners {
     const number = String(row.values.number);
     const other: Value = number.endsWith('x') && this.random.chance(0.7) ? number.slice(0, -1) : `${number}x`;
     this.org.put('task', row.id, { ...row.values, number: other });
+    this.#say('keyChanged', () => `task ${row.id.slice(0, 8)} gets the number ${String(other)}`);
   }
 
   #deleteTask(): void {
     const row = this.#anyTask();
     if (row) this.org.remove('task', row.id);
+  }
+
+  #say(what: string, told: () => string): void {
+    this.chronicle.count(what);
+    this.chronicle.tell('planners', told);
   }
 
   #projects(): readonly OrgRow[] {

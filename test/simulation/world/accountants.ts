@@ -1,0 +1,138 @@
+import type { Value } from '../../../plugins-ts/maps/value';
+import { CODES, keyText, syncRecordId, type SyncRecord } from '../../../plugins-ts/sync';
+import type { Chronicle } from './chronicle';
+import type { FinanceBooks } from './finance';
+import { OPTIONS } from './hosts';
+import type { Books } from './ledger';
+import { ACTUALS } from './maps';
+import type { Organization, OrgRow } from './organization';
+import type { Random } from './random';
+
+export const STAGING = 'Staging';
+
+/** What is posted: people enter it in Dataverse, Finance takes it from staging and moves it to its history. */
+export class Accountants {
+  #numbers = 0;
+
+  constructor(
+    private readonly random: Random,
+    private readonly org: Organization,
+    private readonly finance: FinanceBooks,
+    private readonly books: Books,
+    private readonly newId: () => string,
+    private readonly value: () => string,
+    private readonly now: () => number,
+    private readonly chronicle: Chronicle,
+  ) {
+    this.finance.staging.set(STAGING, { hasUniqueKey: !random.chance(0.3), taken: [] });
+  }
+
+  /** Rows from before the cut-over: some were sent by what was there before. */
+  seed(): void {
+    for (let n = this.random.below(3); n > 0; n -= 1) {
+      const row = this.#enter();
+      const company = this.org.table('company').get(String(row?.values.company))?.values.code;
+      if (row === null || company === undefined || this.random.chance(0.5)) continue;
+      const key = { dataAreaId: company, ImportId: row.values.importid ?? null };
+      const { amount, memo, project } = row.values;
+      const number = this.org.table('project').get(String(project))?.values.number ?? null;
+      this.finance.brought.add(keyText(key));
+      this.finance.put(STAGING, key, { ProjectId: number, Amount: amount ?? null, Memo: memo ?? null });
+    }
+  }
+
+  act(): void {
+    const acts = [
+      () => this.#enter(),
+      () => this.#enter(),
+      () => this.#enter(),
+      () => this.#import(),
+      () => this.#archive(),
+      () => this.#ask(),
+      () => this.#seldom(),
+    ];
+    this.random.pick(acts)();
+  }
+
+  #seldom(): void {
+    this.random.pick([() => this.#correct(), () => this.#discard(), () => this.#takenElsewhere()])();
+  }
+
+  #enter(): OrgRow | null {
+    const projects = [...this.org.table('project').values()];
+    if (projects.length === 0) return null;
+    const project = this.random.pick(projects);
+    return this.org.put('actual', this.newId(), {
+      importid: `I${(this.#numbers += 1)}`,
+      company: project.values.company ?? null,
+      project: project.id,
+      amount: this.value(),
+      memo: this.random.chance(0.5) ? this.value() : null,
+    });
+  }
+
+  #import(): void {
+    if (this.finance.import(STAGING, this.now()) > 0) this.#note('imported', 'imports from staging');
+  }
+
+  #archive(): void {
+    if (this.finance.archive(this.now() - OPTIONS.archive) > 0) this.#note('archived', 'archives what was imported');
+  }
+
+  /** Against the rules, and so to be told: what was posted is changed. */
+  #correct(): void {
+    const row = this.#any();
+    if (row === null) return;
+    this.org.put('actual', row.id, { ...row.values, amount: this.value() });
+    this.#note('postedRowEdited', `${row.id.slice(0, 8)} is changed`);
+  }
+
+  #discard(): void {
+    const row = this.#any();
+    if (row !== null) this.org.remove('actual', row.id);
+  }
+
+  /** Somebody else has brought a row with this key and other values. */
+  #takenElsewhere(): void {
+    const row = this.#enter();
+    const company: Value = this.org.table('company').get(String(row?.values.company))?.values.code ?? null;
+    if (row === null || company === null) return;
+    const key = { dataAreaId: company, ImportId: row.values.importid ?? null };
+    if (this.finance.entity(STAGING).has(keyText(key))) return;
+    this.finance.brought.add(keyText(key));
+    this.finance.put(STAGING, key, { Amount: this.value() });
+  }
+
+  /** Retry where the record says what is wrong; whether a row was posted nobody asks without having looked. */
+  #ask(): void {
+    const row = this.#any();
+    if (row === null) return;
+    const record = this.#recordOf(row);
+    const kind = record !== undefined && this.#mayRetry(record) ? ('retry' as const) : ('syncNow' as const);
+    const id = this.newId();
+    const request = { id, kind, table: 'actual', recordId: row.id, mapKey: ACTUALS.definition.key, choice: null };
+    const open = { state: 'open', outcome: null, claimedBy: null, claimedAt: null, by: 'somebody' } as const;
+    this.books.put(this.books.requests, id, { ...request, ...open }, null);
+  }
+
+  #mayRetry(record: SyncRecord): boolean {
+    if (record.reason?.code !== CODES.RECEIPT_UNKNOWN) return record.claimedAt === null;
+    const taken = this.finance.staging.get(STAGING)?.taken ?? [];
+    const isSent = taken.some(({ key }) => record.financeKey !== null && key === keyText(record.financeKey));
+    return !isSent;
+  }
+
+  #any(): OrgRow | null {
+    const rows = [...this.org.table('actual').values()];
+    return rows.length === 0 ? null : this.random.pick(rows);
+  }
+
+  #recordOf(row: OrgRow): SyncRecord | undefined {
+    return this.books.records.get(syncRecordId(ACTUALS.definition.key, row.id))?.value;
+  }
+
+  #note(what: string, told: string): void {
+    this.chronicle.count(what);
+    this.chronicle.tell('finance', () => told);
+  }
+}
