@@ -8,7 +8,8 @@ export { UNTRACKED_COMPARE } from './changes';
 export { readDualWriteMaps, readEntitySets, type DualWriteThere } from './administration/dual-write-maps';
 export { changeTrackingDays, serverClock, whoAmI, type WhoAmI } from './administration/organization';
 export { pinSetting, readSettings, writeSetting } from './administration/settings';
-export { type MapSeed, type MergeMaps, type SeedOutcome } from './administration/plan-seed';
+export { type MapSeed, type SeedOutcome } from './administration/plan-seed';
+export { readUpgradeConflicts, writeUpgradeConflicts } from './administration/upgrade-conflicts';
 export {
   MapNotFound,
   seedTableMaps,

@@ -11,7 +11,6 @@ import {
   setMapState,
   writeSetting,
   type MapSeed,
-  type MergeMaps,
   type SeededMap,
 } from '../../dataverse';
 import { FIRST_MAPS, SHIPPED_MAPS } from '../../project-operations';
@@ -188,14 +187,10 @@ async function seed(story: Story, options: SetupOptions, told: (text: string) =>
   });
   const setUpBy = story.connected.settings[SOLUTION_VERSION];
   story.seeded = await seedTableMaps(dataverse, seeds, {
-    merge,
     older: setUpBy !== undefined && compareVersions(options.version, setUpBy) < 0,
     told: (done, all) => told(`${done} of ${all} written`),
   });
 }
-
-/** What the customer and a new version have changed is for an admin to put together. */
-const merge: MergeMaps = (_, mine) => ({ merged: mine, conflicts: ['the whole map'] });
 
 function seedingOf(seeded: readonly SeededMap[]): string {
   const count = (outcome: SeededMap['outcome']): number => seeded.filter((one) => one.outcome === outcome).length;
@@ -230,7 +225,10 @@ function tellSeeding({ seeded, own }: Story, output: Output): void {
   for (const { key, version, conflicts } of seeded) {
     if (conflicts.length === 0) continue;
     output.line(`${pc.yellow(`${key} needs a decision`)}: it goes on as ${version}, for both changed:`);
-    for (const conflict of conflicts) output.line(`  ${String(conflict)}`);
+    for (const { message, remedy } of conflicts) {
+      output.line(`  ${message}`);
+      output.line(`  ${pc.dim(remedy)}`);
+    }
   }
 }
 

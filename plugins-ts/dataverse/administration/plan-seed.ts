@@ -1,8 +1,9 @@
-import { formatTableMap, type Direction, type TableMap } from '../../maps';
+import { diffMaps, formatTableMap, mergeMaps, type Direction, type MapConflict, type TableMap } from '../../maps';
 import type { WireRow } from '../../odata';
 import { MAP_STATE } from '../own-tables/choices';
-import { clip, listJson } from '../own-tables/memo';
+import { clip } from '../own-tables/memo';
 import type { TableMapRow } from '../own-tables/table-maps';
+import { conflictsJson } from './upgrade-conflicts';
 import { compareVersions } from './versions';
 
 export interface MapSeed {
@@ -10,13 +11,6 @@ export interface MapSeed {
   /** The tenant's own map of the same pair, where there is one: the shipped one beside it would only be a guess. */
   readonly own?: { readonly map: TableMap; readonly source: string };
 }
-
-/** Three-way: what was shipped before, what the customer has made of it, what is shipped now. */
-export type MergeMaps = (
-  base: TableMap,
-  mine: TableMap,
-  theirs: TableMap,
-) => { readonly merged: TableMap; readonly conflicts: readonly unknown[] };
 
 export type SeedOutcome =
   | 'created'
@@ -37,16 +31,21 @@ export interface SeedPlan {
   /** Of the definition that runs then. */
   readonly version: string;
   readonly source: string | null;
-  readonly conflicts: readonly unknown[];
+  readonly conflicts: readonly MapConflict[];
   /** What is to be written; null: nothing. */
   readonly body: WireRow | null;
 }
 
-/** What seeding does with one map, beside the row that there is. */
+/**
+ * What seeding does with one map, beside the row that there is.
+ *
+ * @param decisions what a person has decided about earlier conflicts
+ * @param older this command line is older than the one that set the environment up
+ */
 export function planSeed(
   { shipped, own }: MapSeed,
   row: TableMapRow | null,
-  merge: MergeMaps,
+  decisions: readonly MapConflict[],
   older: boolean,
 ): SeedPlan {
   const source = `Tandem ${shipped.version}`;
@@ -67,12 +66,12 @@ export function planSeed(
   if (older || compareVersions(shipped.version, seeded?.version ?? row.version) < 0) return left('newerThere');
   if (!row.hasOverlay) return written('upgraded', shipped, null, source);
   if (seeded === null || row.stored === null) return left('overlaid');
-  const { merged, conflicts } = merge(seeded, row.stored.map, shipped);
+  const { merged, conflicts, decided } = mergeMaps(seeded, row.stored.map, shipped, decisions);
   if (conflicts.length === 0) {
-    const isShipped = formatTableMap(merged) === formatTableMap(shipped);
+    const isShipped = diffMaps(merged, shipped).length === 0;
     return written('merged', shipped, isShipped ? null : merged, source);
   }
-  return { ...left('conflict'), conflicts, body: { tandem_conflicts: listJson(conflicts, 1_048_576) } };
+  return { ...left('conflict'), conflicts, body: { tandem_conflicts: conflictsJson([...conflicts, ...decided]) } };
 }
 
 function written(outcome: SeedOutcome, shipped: TableMap, own: TableMap | null, source: string): SeedPlan {

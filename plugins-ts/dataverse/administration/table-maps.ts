@@ -1,3 +1,4 @@
+import type { MapConflict } from '../../maps';
 import { ODataError, type BatchAnswer, type ODataClient } from '../../odata';
 import { tableMapId } from '../../sync/identity';
 import type { MapState } from '../../sync/ledger';
@@ -5,7 +6,8 @@ import { isoSeconds } from '../cell';
 import { MAP_STATE } from '../own-tables/choices';
 import { conditionalWrite, isRefusedByCondition, type OwnRow } from '../own-tables/compare-and-set';
 import { readTableMaps, TABLE_MAPS } from '../own-tables/table-maps';
-import { planSeed, type MapSeed, type MergeMaps, type SeedOutcome } from './plan-seed';
+import { planSeed, type MapSeed, type SeedOutcome } from './plan-seed';
+import { readUpgradeConflicts } from './upgrade-conflicts';
 
 export interface SeededMap {
   readonly key: string;
@@ -15,12 +17,10 @@ export interface SeededMap {
   /** Where the definition that runs came from; null where this run did not touch it. */
   readonly source: string | null;
   /** What both the customer and Tandem have changed, and in different ways. */
-  readonly conflicts: readonly unknown[];
+  readonly conflicts: readonly MapConflict[];
 }
 
 export interface SeedOptions {
-  /** Puts what the customer changed and what a new version changed together. */
-  readonly merge: MergeMaps;
   /** The environment has been set up by a newer command line: nothing there is replaced. */
   readonly older?: boolean;
   readonly told?: (done: number, all: number) => void;
@@ -39,12 +39,13 @@ const PER_BATCH = 8;
 export async function seedTableMaps(
   client: ODataClient,
   seeds: readonly MapSeed[],
-  { merge, older = false, told = () => undefined }: SeedOptions,
+  { older = false, told = () => undefined }: SeedOptions = {},
 ): Promise<readonly SeededMap[]> {
   const rows = new Map((await readTableMaps(client)).map((row) => [row.key, row]));
+  const decisions = await readUpgradeConflicts(client);
   const plans = seeds.map((seed) => {
     const row = rows.get(seed.shipped.key) ?? null;
-    return { seed, row, plan: planSeed(seed, row, merge, older) };
+    return { seed, row, plan: planSeed(seed, row, decisions.get(seed.shipped.key) ?? [], older) };
   });
   const writes = plans.flatMap(({ seed, row, plan }) =>
     plan.body === null

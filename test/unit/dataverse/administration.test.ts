@@ -13,14 +13,15 @@ import {
   readHosts,
   readSettings,
   readTableMaps,
+  readUpgradeConflicts,
   seedTableMaps,
   serverClock,
   setMapState,
   whoAmI,
   withOverlay,
   writeSetting,
+  writeUpgradeConflicts,
   type LedgerEvent,
-  type MergeMaps,
 } from '../../../plugins-ts/dataverse';
 import type { TableMap } from '../../../plugins-ts/maps';
 import { hostId, tableMapId } from '../../../plugins-ts/sync';
@@ -40,7 +41,7 @@ const shipped = (version: string): TableMap => ({
   version,
   order: 40,
   dataverse: { table: 'msdyn_project', entitySet: 'msdyn_projects' },
-  finance: { entity: 'ProjectsV2', companyField: 'dataAreaId' },
+  finance: { entity: 'ProjectsV2', companyField: 'dataAreaId', label: 'Projects V2' },
   columns: [
     { dataverse: 'msdyn_owningcompany.cdm_companycode', finance: 'dataAreaId', direction: 'toFinance', transforms: [] },
     { dataverse: 'msdyn_projectnumber', finance: 'ProjectID', direction: 'toFinance', transforms: [] },
@@ -49,11 +50,7 @@ const shipped = (version: string): TableMap => ({
   policies: { conflict: 'dataverse', onDelete: 'never', insertOnce: false },
 });
 
-/** Nothing here is put together, unless a test says how. */
-const merge: MergeMaps = () => {
-  throw new Error('merged');
-};
-const seed = (client: FakeClient, version: string) => seedTableMaps(client, [{ shipped: shipped(version) }], { merge });
+const seed = (client: FakeClient, version: string) => seedTableMaps(client, [{ shipped: shipped(version) }]);
 
 const ROW = `tandem_tablemaps(${tableMapId('projects-v2')})`;
 
@@ -81,9 +78,9 @@ describe('table maps', () => {
     const { client } = environment();
     const many = Array.from({ length: 20 }, (_, at) => ({ shipped: { ...shipped('1.0.0.0'), key: `map-${at}` } }));
     const told: string[] = [];
-    await seedTableMaps(client, many, { merge, told: (done, all) => told.push(`${done} of ${all}`) });
+    await seedTableMaps(client, many, { told: (done, all) => told.push(`${done} of ${all}`) });
     expect(told).toEqual(['8 of 20', '16 of 20', '20 of 20']);
-    expect(client.requests.map((request) => request.length)).toEqual([1, 8, 8, 4]);
+    expect(client.requests.map((request) => request.length)).toEqual([1, 1, 8, 8, 4]);
   });
 
   it('that another admin has seeded meanwhile are left to them', async () => {
@@ -115,22 +112,22 @@ describe('table maps', () => {
     const { client } = environment();
     await seed(client, '1.0.0.0');
     const renamed = [{ shipped: { ...shipped('1.0.0.0'), name: 'Projects' } }];
-    expect(await seedTableMaps(client, renamed, { merge, older: true })).toMatchObject([{ outcome: 'newerThere' }]);
-    expect(await seedTableMaps(client, renamed, { merge })).toMatchObject([{ outcome: 'upgraded' }]);
+    expect(await seedTableMaps(client, renamed, { older: true })).toMatchObject([{ outcome: 'newerThere' }]);
+    expect(await seedTableMaps(client, renamed)).toMatchObject([{ outcome: 'upgraded' }]);
   });
 
   it('give way to the tenant’s own, which stays the tenant’s own', async () => {
     const { own, client } = environment();
     const theirs = { map: { ...shipped('1.0.0.22'), name: 'Our projects' }, source: 'dual-write 1.0.0.22' };
     const seeds = [{ shipped: shipped('1.0.0.0'), own: theirs }];
-    expect(await seedTableMaps(client, seeds, { merge })).toMatchObject([
+    expect(await seedTableMaps(client, seeds)).toMatchObject([
       { outcome: 'created', version: '1.0.0.22', source: 'dual-write 1.0.0.22' },
     ]);
     expect(own.all.get(ROW)).toMatchObject({ tandem_name: 'Our projects', tandem_version: '1.0.0.22' });
     const [row] = await readTableMaps(client);
     expect(row).toMatchObject({ hasOverlay: true, seeded: { version: '1.0.0.0' } });
     expect(row?.stored?.map.name).toBe('Our projects');
-    expect(await seedTableMaps(client, seeds, { merge })).toMatchObject([{ outcome: 'unchanged' }]);
+    expect(await seedTableMaps(client, seeds)).toMatchObject([{ outcome: 'unchanged' }]);
   });
 
   describe('that somebody has changed', () => {
@@ -143,41 +140,48 @@ describe('table maps', () => {
 
     it('take the new definition with the change in it', async () => {
       const { own, client } = await changed();
-      const asked: unknown[] = [];
-      const merging: MergeMaps = (base, mine, theirs) => {
-        asked.push([base.version, mine.name, theirs.version]);
-        return { merged: { ...theirs, name: mine.name }, conflicts: [] };
-      };
-      expect(await seedTableMaps(client, [{ shipped: shipped('2.0.0.0') }], { merge: merging })).toMatchObject([
-        { outcome: 'merged', version: '2.0.0.0' },
-      ]);
-      expect(asked).toEqual([['1.0.0.0', 'Our projects', '2.0.0.0']]);
+      expect(await seed(client, '2.0.0.0')).toMatchObject([{ outcome: 'merged', version: '2.0.0.0' }]);
       const [row] = await readTableMaps(client);
       expect(row).toMatchObject({ hasOverlay: true, seeded: { version: '2.0.0.0' }, state: 'running' });
       expect(row?.stored?.map).toMatchObject({ name: 'Our projects', version: '2.0.0.0' });
       expect(own.all.get(ROW)).toMatchObject({ tandem_conflicts: null });
     });
 
-    it('are what ships when nothing of the change is left', async () => {
+    it('are what ships when it says the same', async () => {
       const { own, client } = await changed();
-      await seedTableMaps(client, [{ shipped: shipped('2.0.0.0') }], {
-        merge: (_, __, theirs) => ({ merged: theirs, conflicts: [] }),
-      });
-      expect(own.all.get(ROW)).toMatchObject({ tandem_overlay: null, tandem_name: 'Projects V2' });
+      const theirs = { ...shipped('2.0.0.0'), name: 'Our projects' };
+      await seedTableMaps(client, [{ shipped: theirs }]);
+      expect(own.all.get(ROW)).toMatchObject({ tandem_overlay: null, tandem_name: 'Our projects' });
     });
 
-    it('go on as they are where both changed the same, and say what', async () => {
-      const { own, client } = await changed();
-      const conflict = { at: 'name', mine: 'Our projects', theirs: 'Projects' };
-      const merging: MergeMaps = (_, mine) => ({ merged: mine, conflicts: [conflict] });
-      const before = own.all.get(ROW);
-      expect(await seedTableMaps(client, [{ shipped: shipped('2.0.0.0') }], { merge: merging })).toMatchObject([
-        { outcome: 'conflict', version: '1.0.0.0', conflicts: [conflict] },
-      ]);
-      const { tandem_conflicts: told, ...after } = own.all.get(ROW) ?? {};
-      expect(JSON.parse(String(told))).toEqual([conflict]);
-      expect(after).toMatchObject({ tandem_version: '1.0.0.0', tandem_overlay: before?.['tandem_overlay'] });
-      expect(after).toMatchObject({ tandem_definition: before?.['tandem_definition'], tandem_state: 718100001 });
+    describe('and that a new version changes in another way', () => {
+      const theirs = [{ shipped: { ...shipped('2.0.0.0'), name: 'Projects' } }];
+
+      it('go on as they are, and say what is to be decided', async () => {
+        const { own, client } = await changed();
+        const before = own.all.get(ROW);
+        const [seeded] = await seedTableMaps(client, theirs);
+        const conflict = { column: null, base: 'Projects V2', mine: 'Our projects', theirs: 'Projects' };
+        expect(seeded).toMatchObject({ outcome: 'conflict', version: '1.0.0.0', conflicts: [conflict] });
+        const { tandem_conflicts: told, ...after } = own.all.get(ROW) ?? {};
+        expect(JSON.parse(String(told))).toMatchObject([conflict]);
+        expect(after).toMatchObject({ tandem_version: '1.0.0.0', tandem_overlay: before?.['tandem_overlay'] });
+        expect(after).toMatchObject({ tandem_definition: before?.['tandem_definition'], tandem_state: 718100001 });
+      });
+
+      it.each([
+        ['mine', 'Our projects'],
+        ['shipped', 'Projects'],
+      ] as const)('take what somebody has decided: %s', async (take, name) => {
+        const { own, client } = await changed();
+        await seedTableMaps(client, theirs);
+        const conflicts = (await readUpgradeConflicts(client)).get('projects-v2') ?? [];
+        const decided = conflicts.map((one) => ({ ...one, take }));
+        await writeUpgradeConflicts(client, 'projects-v2', decided);
+        expect(await seedTableMaps(client, theirs)).toMatchObject([{ outcome: 'merged', version: '2.0.0.0' }]);
+        expect(own.all.get(ROW)).toMatchObject({ tandem_name: name, tandem_conflicts: null });
+        expect(await seedTableMaps(client, theirs)).toMatchObject([{ outcome: 'unchanged' }]);
+      });
     });
 
     it('into something that nobody can read stay as they are', async () => {
