@@ -192,19 +192,28 @@ describe('map check', () => {
     return file;
   };
 
-  it.concurrent('the shipped maps: nothing found', async () => {
-    expect(await tandem(running, ['map', 'check', ...MAPS])).toMatchObject({
-      code: 0,
-      stdout: '4 maps: nothing found.\n',
-      stderr: '',
-    });
+  it.concurrent('the shipped maps by themselves: only what is unverified', async () => {
+    const ended = await tandem(running, ['map', 'check', ...MAPS]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/\n4 maps: 0 to fix, 0 warnings, \d+ to know\.\n$/);
+    expect(ended.stdout).not.toMatch(/^(to fix|warning)/m);
+  });
+
+  it.concurrent('against two addresses, wherever they stand in the call', async () => {
+    const { dataverse, finance } = running.sandbox;
+    const there = ['--against', `dataverse=${dataverse.url}`, `finance=${finance.url}`];
+    const elsewhere = { environment: { TANDEM_DATAVERSE_URL: undefined, TANDEM_FINANCE_URL: undefined } };
+    const before = await tandem(running, ['map', 'check', ...there, ...MAPS], elsewhere);
+    const after = await tandem(running, ['map', 'check', ...MAPS, ...there], elsewhere);
+    expect(before).toMatchObject({ code: 1, stderr: '' });
+    expect(after).toEqual(before);
   });
 
   it.concurrent('against both sides: warnings, and nothing to fix', async () => {
     const ended = await tandem(running, ['map', 'check', '--against', ...MAPS]);
     expect(ended).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^warning TDM\d{4} \S+customers-v3\.json customers-v3 · /m),
+      stdout: expect.stringMatching(/^warning TDM\d{4} \S+customers-v3\.json:\d+:\d+ customers-v3 · /m),
     });
     expect(ended.stdout).toMatch(/\n4 maps: 0 to fix, \d+ warnings, \d+ to know\.\n$/);
   });
@@ -227,7 +236,7 @@ describe('map check', () => {
     const ended = await tandem(running, ['map', 'check', '--against', file]);
     expect(ended.code).toBe(2);
     expect(ended.stdout).toMatch(
-      /to fix TDM\d{4} \S+column\.json projects-v2 · ProjectName\n.*msdyn_subjct[^]*msdyn_subject/,
+      /to fix TDM\d{4} \S+column\.json:\d+:\d+ projects-v2 · ProjectName\n.*msdyn_subjct[^]*msdyn_subject/,
     );
   });
 

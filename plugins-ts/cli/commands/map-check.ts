@@ -1,8 +1,16 @@
-import { checkTableMap, parseTableMap, type Finding } from '../../maps';
+import {
+  checkAcrossMaps,
+  checkTableMap,
+  checkTableMapAlone,
+  locateFindings,
+  parseTableMap,
+  type Finding,
+  type MapAmongOthers,
+} from '../../maps';
 import { schemasOf, type Schemas } from '../../sync';
 import { EXIT, type ExitCode } from '../failure';
+import { countFindings, forScripts, printFindings } from '../findings';
 import type { Output } from '../output';
-import { printFindings } from '../findings';
 
 export interface MapFile {
   readonly name: string;
@@ -10,32 +18,41 @@ export interface MapFile {
 }
 
 /**
- * Every finding of every file at once: by themselves, and against both sides' metadata where there is a connection.
- * Nothing is written anywhere.
+ * Every finding of every file at once: each map by itself or, where there is a connection, beside both sides' metadata;
+ * then the maps beside each other. Nothing is written anywhere.
  */
 export async function checkMaps(files: readonly MapFile[], against: Schemas | null, output: Output): Promise<ExitCode> {
   const findings: Finding[] = [];
-  let sound = 0;
-  for (const file of files) {
-    const parsed = parseTableMap(file.text, file.name);
-    const mine = [...parsed.findings];
-    if (parsed.map !== null && against !== null) {
-      const found = checkTableMap(parsed.map, await schemasOf(parsed.map, against));
-      mine.push(...found.map((finding) => ({ ...finding, file: file.name })));
-    }
-    if (mine.length === 0) sound += 1;
-    findings.push(...mine);
+  const maps: MapAmongOthers[] = [];
+  const fileOf = new Map<string, string>();
+  for (const { name, text } of files) {
+    const { map, findings: parsed } = parseTableMap(text, name);
+    findings.push(...parsed);
+    if (map === null) continue;
+    const schemas = against === null ? null : await schemasOf(map, against);
+    const found = schemas === null ? checkTableMapAlone(map) : checkTableMap(map, schemas);
+    const said = new Set(parsed.map(({ code, column }) => `${code} ${column ?? ''}`));
+    findings.push(
+      ...locateFindings(
+        text,
+        name,
+        found.filter(({ code, column }) => !said.has(`${code} ${column ?? ''}`)),
+      ),
+    );
+    maps.push({ map, ...(schemas === null ? {} : { schemas }) });
+    fileOf.set(map.key, name);
   }
-  output.answer({ files: files.map((file) => file.name), findings });
+  const across = checkAcrossMaps(maps, { together: false });
+  findings.push(...across.map((one) => ({ ...one, file: fileOf.get(one.map) ?? one.map })));
+
+  output.answer({ files: files.map((file) => file.name), findings: forScripts(findings) });
   printFindings(output, findings);
-  output.line(summary(files.length, sound, findings));
+  output.line(summary(files.length, findings));
   if (findings.some((one) => one.severity === 'error')) return EXIT.wrongInput;
   return findings.some((one) => one.severity === 'warning') ? EXIT.needsPerson : EXIT.done;
 }
 
-function summary(files: number, sound: number, findings: readonly Finding[]): string {
-  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
+function summary(files: number, findings: readonly Finding[]): string {
   const maps = files === 1 ? 'The map' : `${files} maps`;
-  if (sound === files) return `${maps}: nothing found.`;
-  return `${maps}: ${count('error')} to fix, ${count('warning')} warnings, ${count('info')} to know.`;
+  return `${maps}: ${findings.length === 0 ? 'nothing found' : countFindings(findings)}.`;
 }
