@@ -7,6 +7,17 @@ export { UNTRACKED_COMPARE } from './changes';
 
 export { readDualWriteMaps, readEntitySets, type DualWriteThere } from './administration/dual-write-maps';
 export { changeTrackingDays, serverClock, whoAmI, type WhoAmI } from './administration/organization';
+export {
+  readCaller,
+  readDualWriteRuns,
+  readHolders,
+  readLinkedCompanies,
+  readTableFacts,
+  type CallerFacts,
+  type Depth,
+  type DualWriteRun,
+  type TableFacts,
+} from './administration/preflight';
 export { pinSetting, readSettings, writeSetting } from './administration/settings';
 export { type MapSeed, type SeedOutcome } from './administration/plan-seed';
 export { readUpgradeConflicts, writeUpgradeConflicts } from './administration/upgrade-conflicts';

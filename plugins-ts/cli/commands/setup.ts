@@ -22,6 +22,7 @@ import { prepare, ZONES } from '../host-maps';
 import type { Output } from '../output';
 import { ownMaps, type OwnMaps } from '../own-maps';
 import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
+import { preflightOf } from '../preflight';
 import { waitForKeys } from '../wait-for-keys';
 
 export const SOLUTION = 'Tandem';
@@ -114,7 +115,7 @@ export async function setup(
         enabled: () => options.start !== null,
         task: async (now, task) => {
           now.maps = await check(now, options, output);
-          task.title = `Maps against both sides: ${now.maps.running.length} may start`;
+          task.title = `Maps against both sides: ${chosenOf(now.maps, options).length} may start`;
         },
       },
       {
@@ -122,7 +123,7 @@ export async function setup(
         enabled: () => options.start !== null,
         task: (now, task) =>
           task.newListr(
-            (now.maps?.running ?? []).map((running) => ({
+            chosenOf(now.maps, options).map((running) => ({
               title: running.map.definition.name,
               task: async (_: Story, one: { title?: string }) =>
                 startMap(now, running, options, (text) => (one.title = text)),
@@ -235,7 +236,7 @@ function tellSeeding({ seeded, own }: Story, output: Output): void {
 /** @throws Failure when a map that shall start has findings to fix */
 async function check(story: Story, options: SetupOptions, output: Output): Promise<HostMaps> {
   const stored = await story.engine.ledger.tableMaps();
-  const chosen = new Set(options.start?.length ? options.start : FIRST_MAPS);
+  const chosen = keysToStart(options);
   const unknown = [...chosen].filter((key) => !stored.some(({ map }) => map.key === key));
   if (unknown.length > 0) {
     throw new Failure(
@@ -245,19 +246,50 @@ async function check(story: Story, options: SetupOptions, output: Output): Promi
       `Choose from ${stored.map(({ map }) => map.key).join(', ')}.`,
     );
   }
-  const { maps, refused } = await prepare(story.connected, stored, ({ map }) => chosen.has(map.key));
+  // What runs already is known as well: rows wait for their parents there.
+  const prepared = await prepare(
+    story.connected,
+    stored,
+    ({ map, state }) => chosen.has(map.key) || state === 'running',
+  );
+  const { maps } = prepared;
+  const refused = prepared.refused.filter(({ definition }) => chosen.has(definition.key));
+  for (const { findings } of refused) printFindings(output, findings);
   if (refused.length > 0) {
-    for (const { findings } of refused) printFindings(output, findings);
     output.answer({ refused });
-    throw new Failure(
-      EXIT.wrongInput,
-      FAILURES.MAP_TO_FIX,
-      `${refused.map(({ definition }) => definition.name).join(', ')} cannot start; nothing has been started.`,
-      'Mend what is to fix above, then run setup again.',
-    );
+    throw cannotStart(refused.map(({ definition }) => definition.name));
+  }
+  const starting = stored.filter(({ map }) => chosen.has(map.key));
+  const chosenCompanies = options.companies.length > 0 ? { companies: options.companies } : {};
+  const findings = await preflightOf(
+    story.connected,
+    starting.map((one) => ({ ...one, ...chosenCompanies })),
+    options.version,
+  );
+  const toFix = findings.filter(({ severity }) => severity === 'error');
+  if (toFix.length > 0) {
+    printFindings(output, toFix);
+    output.answer({ findings: toFix });
+    const names = starting.filter(({ map }) => toFix.some((one) => one.map === map.key)).map(({ map }) => map.name);
+    throw cannotStart(names.length > 0 ? names : starting.map(({ map }) => map.name));
   }
   return maps;
 }
+
+const keysToStart = ({ start }: SetupOptions): ReadonlySet<string> => new Set(start?.length ? start : FIRST_MAPS);
+
+function chosenOf(maps: HostMaps | null, options: SetupOptions): readonly RunningMap[] {
+  const chosen = keysToStart(options);
+  return (maps?.running ?? []).filter(({ map }) => chosen.has(map.definition.key));
+}
+
+const cannotStart = (names: readonly string[]): Failure =>
+  new Failure(
+    EXIT.wrongInput,
+    FAILURES.MAP_TO_FIX,
+    `${names.join(', ')} cannot start; nothing has been started.`,
+    'Mend what is to fix above, then run setup again.',
+  );
 
 /** Match what is on both sides, bring over what is not, and let hosts go on from there. */
 async function startMap(

@@ -3,6 +3,7 @@ import { version } from '../../../package.json';
 import { addAttention } from './attention';
 import { createContext, withSharedOptions, type Context } from './context';
 import { addExplain } from './explain';
+import { addDoctor } from './doctor';
 import { addMap } from './map';
 import { addPauseAndResume } from './pause';
 import { addReconcile } from './reconcile';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addPauseAndResume,
   addReconcile,
   addRuns,
+  addDoctor,
   addMap,
   addExplain,
 ];

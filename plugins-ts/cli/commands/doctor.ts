@@ -1,0 +1,93 @@
+import pc from 'picocolors';
+import type { Finding } from '../../maps';
+import type { StoredTableMap } from '../../sync';
+import type { Connected } from '../connect';
+import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
+import { countFindings, forScripts, printFindings } from '../findings';
+import type { Output } from '../output';
+import { ENVIRONMENT, gatherFacts, preflight, type PreflightFacts } from '../preflight';
+
+export interface DoctorOptions {
+  /** Keys of maps that are to be looked at as if they started now; empty: those that run, and the others for information. */
+  readonly maps: readonly string[];
+  /** Codes of warnings that somebody has looked at. */
+  readonly accept: readonly string[];
+  /** Of this command line, four numbers. */
+  readonly version: string;
+}
+
+/**
+ * Looks at the environment and at every table map as if it started now. A map that is stopped keeps nobody from working:
+ * what it lacks is told, and counts only where it is asked for by name.
+ *
+ * @throws Failure for a map that is not there
+ */
+export async function doctor(connected: Connected, options: DoctorOptions, output: Output): Promise<ExitCode> {
+  const stored = await connected.engine('doctor', options.version).ledger.tableMaps();
+  const chosen = choose(stored, options.maps);
+  const facts = await gatherFacts(connected, chosen, options.version);
+  const counts = (key: string): boolean =>
+    key === ENVIRONMENT || options.maps.length > 0 || chosen.some(({ map, state }) => map.key === key && isOn(state));
+  const findings = preflight(facts, ({ map }) => counts(map.key));
+  const open = findings.filter(({ code, map }) => counts(map) && !options.accept.includes(code));
+
+  output.answer({
+    dataverse: connected.connection.dataverse,
+    finance: connected.connection.finance,
+    maps: facts.maps.map(({ map, state }) => ({ key: map.key, state, ...countsOf(findings, map.key) })),
+    findings: forScripts(findings).map((one) => ({ ...one, accepted: options.accept.includes(one.code) })),
+  });
+  tell(facts, findings, counts, output, options.accept);
+  if (open.some(({ severity }) => severity === 'error')) return EXIT.wrongInput;
+  return open.some(({ severity }) => severity === 'warning') ? EXIT.needsPerson : EXIT.done;
+}
+
+const isOn = (state: StoredTableMap['state']): boolean => state !== 'stopped';
+
+function choose(stored: readonly StoredTableMap[], keys: readonly string[]): readonly StoredTableMap[] {
+  const unknown = keys.filter((key) => !stored.some(({ map }) => map.key === key));
+  if (unknown.length > 0) {
+    throw new Failure(
+      EXIT.wrongInput,
+      FAILURES.MAP_UNKNOWN,
+      `There is no table map ${unknown.join(', ')} in this environment.`,
+      `Choose from ${stored.map(({ map }) => map.key).join(', ')}.`,
+    );
+  }
+  return stored.filter(({ map }) => keys.length === 0 || keys.includes(map.key));
+}
+
+function tell(
+  { maps, callers, versions }: PreflightFacts,
+  findings: readonly Finding[],
+  counts: (key: string) => boolean,
+  output: Output,
+  accept: readonly string[],
+): void {
+  const shown = findings.filter(
+    ({ map, code, severity }) => counts(map) && (severity === 'error' || !accept.includes(code)),
+  );
+  printFindings(output, shown);
+  if (shown.length > 0) output.line();
+  const mark = (number: number, look: (text: string) => string): string => (number === 0 ? '' : look(String(number)));
+  output.table(
+    ['Table map', 'State', 'To fix', 'Warnings', 'To know'],
+    maps.map(({ map, state }) => {
+      const { toFix, warnings, toKnow } = countsOf(findings, map.key);
+      const look = counts(map.key) ? pc.red : pc.dim;
+      return [map.key, state, mark(toFix, look), mark(warnings, pc.yellow), mark(toKnow, pc.dim)];
+    }),
+  );
+  const roles = callers.map(({ who, roles: held }) => `${who}: ${held?.join(', ') || 'roles unknown'}`).join('; ');
+  output.line(`Solution ${versions.solution ?? 'not installed'}, command line ${versions.own}. ${roles}.`);
+  output.line(`${countFindings(shown)}.`);
+  if (maps.some(({ map }) => !counts(map.key))) {
+    output.line('Stopped maps are counted in the table only: tandem doctor MAP tells what one of them needs.');
+  }
+}
+
+function countsOf(findings: readonly Finding[], key: string): Record<'toFix' | 'warnings' | 'toKnow', number> {
+  const count = (severity: Finding['severity']): number =>
+    findings.filter((one) => one.map === key && one.severity === severity).length;
+  return { toFix: count('error'), warnings: count('warning'), toKnow: count('info') };
+}

@@ -1,0 +1,62 @@
+import { checkAcrossMaps, checkTableMap, finding, PROBLEMS, type Finding } from '../../maps';
+import { lettersOf } from '../../maps/dual-write';
+import { checkCompanies } from './companies';
+import type { MapFacts, PreflightFacts } from './facts';
+import { checkPlaceAndVersions, ENVIRONMENT } from './place-and-versions';
+import { checkTables } from './tables';
+
+/**
+ * What stands in the way of starting these maps, and what somebody should know before. A pure decision: everything that it
+ * looks at has been read before.
+ *
+ * @param together maps that run or are to be started, side by side
+ */
+export function preflight(facts: PreflightFacts, together: (one: MapFacts) => boolean): readonly Finding[] {
+  return [
+    ...checkPlaceAndVersions(facts),
+    ...unread(facts),
+    ...facts.maps.flatMap((one) => checkMap(facts, one)),
+    ...checkAcrossMaps(facts.maps.filter(together), { together: true }),
+  ];
+}
+
+/** What could not be looked at is no reason to think that it is well. */
+function unread({ callers, dualWrite }: PreflightFacts): readonly Finding[] {
+  const place = { map: ENVIRONMENT };
+  return [
+    ...callers
+      .filter(({ isAdministrator, privileges }) => !isAdministrator && privileges === null)
+      .map(({ who }) => finding('RIGHTS_NOT_KNOWN', place, { who })),
+    ...('problem' in dualWrite ? [finding('DUAL_WRITE_NOT_KNOWN', place, { problem: dualWrite.problem })] : []),
+  ];
+}
+
+function checkMap(facts: PreflightFacts, one: MapFacts): readonly Finding[] {
+  return [
+    ...checkTableMap(one.map, one.schemas).filter((found) => !isAnswered(found, facts)),
+    ...checkEntity(one),
+    ...checkTables(facts, one),
+    ...checkCompanies(facts, one),
+    ...checkDualWrite(facts, one),
+  ];
+}
+
+/** That a column is secured is a warning only as long as nobody knows whether the host may read it. */
+const isAnswered = ({ code }: Finding, { callers }: PreflightFacts): boolean =>
+  code === PROBLEMS.SECURED_COLUMN &&
+  callers.some(({ isAdministrator, readable }) => !isAdministrator && readable !== null);
+
+function checkEntity({ map, schemas }: MapFacts): readonly Finding[] {
+  const isReadOnly = schemas.finance !== null && 'readOnly' in schemas.finance && schemas.finance.readOnly === true;
+  const goesThere = map.columns.some(({ direction }) => direction !== 'toDataverse');
+  return isReadOnly && goesThere ? [finding('ENTITY_READ_ONLY', { map: map.key }, { entity: map.finance.entity })] : [];
+}
+
+function checkDualWrite({ dualWrite }: PreflightFacts, { map }: MapFacts): readonly Finding[] {
+  if ('problem' in dualWrite) return [];
+  const names = [map.finance.label, map.finance.entity].flatMap((name) => (name === undefined ? [] : lettersOf(name)));
+  const run = dualWrite.value.find(
+    ({ table, entity }) => table === map.dataverse.table && names.includes(lettersOf(entity)),
+  );
+  return run === undefined ? [] : [finding('DUAL_WRITE_RUNS', { map: map.key }, { ...run })];
+}

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tandem, type Ended } from './world/command';
+import { openWorld, type World } from './world/world';
+
+/** `tandem doctor` as a process, in environments that are broken on purpose. */
+interface Told {
+  readonly maps: readonly { readonly key: string; readonly state: string; readonly toFix: number }[];
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly map: string;
+    readonly column?: string;
+    readonly message: string;
+    readonly accepted: boolean;
+  }[];
+}
+
+const told = (ended: Ended): Told => JSON.parse(ended.stdout) as Told;
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const rows = (table: string, match: Record<string, unknown>): readonly Record<string, unknown>[] =>
+  world.sandbox.dataverse.organization.rows(table, match as never) as never;
+
+function set(name: string, value: string): () => void {
+  const { organization } = world.sandbox.dataverse;
+  const [row] = organization.rows('tandem_setting', { tandem_name: name });
+  organization.put('tandem_setting', { ...row, tandem_value: value });
+  return () => organization.put('tandem_setting', { ...row });
+}
+
+/** Findings of `doctor --json` that have this code. */
+async function found(
+  code: string,
+  args: readonly string[] = [],
+  user = 'admin',
+): Promise<[number | null, Told['findings']]> {
+  const ended = await tandem(world, ['doctor', ...args, '--json'], { user });
+  expect(ended.stderr).toBe('');
+  return [ended.code, told(ended).findings.filter((one) => one.code === code)];
+}
+
+describe('an environment that runs', () => {
+  it('has nothing to fix, as table and as JSON', async () => {
+    const ended = await tandem(world, ['doctor']);
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    expect(ended.stdout).toMatch(/^Projects V2|^projects-v2 +running/m);
+    expect(ended.stdout).toMatch(/\n0 to fix, \d+ warnings, \d+ to know\.\n/);
+    const { maps, findings } = told(await tandem(world, ['doctor', '--json']));
+    expect(maps.filter(({ state }) => state === 'running').map(({ key, toFix }) => [key, toFix])).toEqual([
+      ['legal-entities', 0],
+      ['customers-v3', 0],
+      ['project-contract-headers', 0],
+      ['projects-v2', 0],
+    ]);
+    expect(findings.filter(({ map }) => map === 'environment')).toEqual([]);
+  });
+
+  it('warnings are accepted by their codes', async () => {
+    const { findings } = told(await tandem(world, ['doctor', '--json']));
+    const codes = [...new Set(findings.filter(({ severity }) => severity === 'warning').map(({ code }) => code))];
+    expect(codes.length).toBeGreaterThan(0);
+    expect(await tandem(world, ['doctor', '--accept', codes.join(',')])).toMatchObject({ code: 0 });
+  });
+
+  it('a map that is not there', async () => {
+    expect(await tandem(world, ['doctor', 'wurst'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no table map wurst') as string,
+    });
+  });
+});
+
+describe('broken on purpose', () => {
+  it('a company without a zone', async () => {
+    const mend = set('zones', JSON.stringify({ usmf: 'America/Chicago' }));
+    const [code, findings] = await found('TDM1522');
+    mend();
+    expect(code).toBe(2);
+    expect(findings.map(({ map, message }) => `${map}: ${message}`)).toContainEqual(
+      expect.stringMatching(/^projects-v2: .*company frrt has no time zone/),
+    );
+  });
+
+  it('another organisation, another Finance', async () => {
+    const mend = [
+      set('dataverseOrganizationId', '0a000000-0000-4000-8000-0000000000fe'),
+      set('financeUrl', 'https://production.operations.dynamics.com'),
+    ];
+    const [code, copied] = await found('TDM1501');
+    const [, elsewhere] = await found('TDM1502');
+    for (const one of mend) one();
+    expect([code, copied.length, elsewhere.length]).toEqual([2, 1, 1]);
+  });
+
+  it('a table that does not track changes: a warning, for it is compared', async () => {
+    const { organization } = world.sandbox.dataverse;
+    const table = organization.catalog.table('msdyn_project') as { changeTracking: boolean };
+    table.changeTracking = false;
+    const [code, findings] = await found('TDM1510');
+    table.changeTracking = true;
+    expect(code).toBe(1);
+    expect(findings.map(({ map }) => map)).toContain('projects-v2');
+  });
+
+  it('a secured column that the host may not read', async () => {
+    const { organization } = world.sandbox.dataverse;
+    const column = organization.catalog.table('msdyn_project').columns.find(({ name }) => name === 'msdyn_subject') as {
+      secured: boolean;
+    };
+    column.secured = true;
+    const [code, findings] = await found('TDM1512', [], 'admin');
+    column.secured = false;
+    expect(code).toBe(2);
+    expect(findings).toMatchObject([{ map: 'projects-v2', column: 'ProjectName' }]);
+  });
+
+  it('dual-write that runs the same map', async () => {
+    const { organization } = world.sandbox.dataverse;
+    const [row] = rows('msdyn_dualwriteruntimeconfig', { msdyn_internalentityname: 'msdyn_projecttask' });
+    organization.put('msdyn_dualwriteruntimeconfig', {
+      ...row,
+      msdyn_internalentityname: 'msdyn_project',
+      msdyn_externalentityname: 'Projects V2',
+    } as never);
+    const [code, findings] = await found('TDM1520');
+    organization.put('msdyn_dualwriteruntimeconfig', { ...row } as never);
+    expect(code).toBe(2);
+    expect(findings.map(({ map }) => map)).toContain('projects-v2');
+  });
+
+  it('a stopped map counts only where it is asked for', async () => {
+    const [, all] = await found('TDM1520');
+    expect(all.map(({ map }) => map)).toEqual(['project-tasks', 'project-operations-integration-actuals']);
+    const [code] = await found('TDM1520', ['project-tasks']);
+    expect(code).toBe(2);
+  });
+});
