@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Attempt, Refusal } from './business/write';
+import { dataManagementAnswer, isDataManagement } from './data-management/actions';
+import { DataManagement } from './data-management/jobs';
 import { answerBatch } from './odata/batch';
 import { ServiceError } from './odata/error';
 import { metadataAnswer } from './odata/metadata-service';
@@ -66,10 +68,16 @@ export function createApp(options: AppOptions): FastifyInstance {
       return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
     }
     const { method } = request;
+    if (method === 'POST' && isDataManagement(path)) {
+      const service = context(request);
+      const done = dataManagementAnswer(new DataManagement(service), service.root, path, body.toString('utf8'));
+      return reply.code(done.status).headers(done.headers).send(done.body);
+    }
     const outcome = answer(context(request), { method, path, query, headers, body: body.toString('utf8'), user });
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
   };
   app.all('/data', data);
+  app.put('/dmf/:name', (request, reply) => upload(new DataManagement(context(request)), request, reply));
   app.all('/data/*', data);
 
   const metadata = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -83,6 +91,19 @@ export function createApp(options: AppOptions): FastifyInstance {
 
   registerPages(app, context);
   return app;
+}
+
+/** An upload as blob storage takes it: who has the signed address needs no token. */
+function upload(jobs: DataManagement, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.headers['x-ms-blob-type'] !== 'BlockBlob') return reply.code(400).send('');
+  const url = new URL(request.raw.url ?? '', 'http://blob');
+  const name = decodeURIComponent(url.pathname.replace(/^\/dmf\//, ''));
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  if (jobs.upload(name, url.searchParams.get('sig') ?? '', bytes)) return reply.code(201).send('');
+  return reply
+    .code(403)
+    .type('application/xml')
+    .send('<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code></Error>');
 }
 
 /** The caller; without a valid bearer token the answer is a 401 with an empty body. */

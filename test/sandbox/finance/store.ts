@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { ENTITIES, type Entity, type Field } from './model/entity';
+import { ENTITIES, type Entity, type Field, HIDDEN_ENTITIES } from './model/entity';
 import type { Row, Value } from './model/value';
 
 /** A row with what every table of Finance has: an id of its own and a version that changes with every write. */
@@ -38,6 +38,9 @@ export class FinanceStore {
     this.database.pragma('journal_mode = WAL');
     this.database.pragma('synchronous = NORMAL');
     this.database.exec('CREATE TABLE IF NOT EXISTS "Sequence" (name TEXT PRIMARY KEY, next INTEGER NOT NULL)');
+    this.database.exec(
+      'CREATE TABLE IF NOT EXISTS "Document" (kind TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, name))',
+    );
     this.createMissingTables();
   }
 
@@ -48,7 +51,7 @@ export class FinanceStore {
       .raw()
       .all() as string[][];
     const there = new Set(names.flat());
-    const missing = ENTITIES.filter((entity) => !there.has(entity.set));
+    const missing = [...ENTITIES, ...HIDDEN_ENTITIES].filter((entity) => !there.has(entity.set));
     if (missing.length === 0) return;
     this.transaction(() => {
       for (const entity of missing) this.createTable(entity);
@@ -121,6 +124,29 @@ export class FinanceStore {
        ON CONFLICT (name) DO UPDATE SET next = next + 1 RETURNING next`,
     ).all(name, first) as unknown[][];
     return Number(row?.[0]);
+  }
+
+  /** What is kept beside the rows of entities: uploaded packages, jobs. By kind and name. */
+  document<T>(kind: string, name: string): T | undefined {
+    const [row] = this.prepare('SELECT body FROM "Document" WHERE kind = ? AND name = ?').all(
+      kind,
+      name,
+    ) as unknown[][];
+    return row && (JSON.parse(String(row[0])) as T);
+  }
+
+  /** In the order in which they came. */
+  documents<T>(kind: string): [name: string, document: T][] {
+    const rows = this.prepare('SELECT name, body FROM "Document" WHERE kind = ? ORDER BY rowid').all(
+      kind,
+    ) as unknown[][];
+    return rows.map(([name, body]) => [String(name), JSON.parse(String(body)) as T]);
+  }
+
+  putDocument(kind: string, name: string, document: unknown): void {
+    this.prepare(
+      'INSERT INTO "Document" (kind, name, body) VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body',
+    ).run(kind, name, JSON.stringify(document));
   }
 
   /** All or nothing. Not to be nested. */

@@ -35,6 +35,7 @@ const MAPPED: Readonly<Record<string, Expectation>> = {
   transactioncurrency: {
     set: 'transactioncurrencies',
     name: 'currencyname',
+    keys: [['isocurrencycode']],
     lengths: { isocurrencycode: 5, currencysymbol: 13 },
     required: ['isocurrencycode', 'exchangerate'],
   },
@@ -120,10 +121,15 @@ const MAPPED: Readonly<Record<string, Expectation>> = {
     lengths: { msdyn_name: 100 },
     lookups: { msdyn_customerid: { account: 'msdyn_customerid' } },
   },
-  msdyn_project: { set: 'msdyn_projects', name: 'msdyn_subject', lengths: { msdyn_subject: 200 } },
+  msdyn_project: {
+    set: 'msdyn_projects',
+    name: 'msdyn_subject',
+    lengths: { msdyn_subject: 200 },
+  },
   msdyn_projecttask: {
     set: 'msdyn_projecttasks',
     name: 'msdyn_subject',
+    keys: [['msdyn_activitynumber']],
     lengths: { msdyn_activitynumber: 100 },
     lookups: { msdyn_project: { msdyn_project: 'msdyn_project' } },
     required: ['msdyn_project'],
@@ -172,6 +178,7 @@ const MAPPED: Readonly<Record<string, Expectation>> = {
   msdyn_expensecategory: {
     set: 'msdyn_expensecategories',
     name: 'msdyn_name',
+    keys: [['msdyn_name', 'msdyn_owningcompany']],
     choices: { msdyn_expensetype: { 192350001: 'Car Rental', 192350003: 'Airline' } },
   },
   msdyn_expense: {
@@ -184,6 +191,7 @@ const MAPPED: Readonly<Record<string, Expectation>> = {
   msdyn_projectvendorinvoice: {
     set: 'msdyn_projectvendorinvoices',
     name: 'msdyn_name',
+    keys: [['msdyn_vendorinvoicenumber', 'msdyn_vendor']],
     lengths: { msdyn_externalinvoice: 100 },
     choices: { statuscode: { 1: 'Draft', 192350000: 'In Review', 192350001: 'Confirmed', 192350002: 'On Hold' } },
   },

@@ -2,6 +2,7 @@ import dualWrite from './dual-write-entities.json';
 import definitions from './entities.json';
 import enumerations from './enums.json';
 import exchange from './exchange-entities.json';
+import hidden from './hidden-entities.json';
 import master from './master-entities.json';
 import project from './project-entities.json';
 
@@ -116,7 +117,7 @@ function entityFrom(definition: Definition): Entity {
 export const ELSEWHERE: ReadonlySet<string> = new Set(definitions.elsewhere);
 
 /** Data entities that have no OData: only data packages reach them. */
-export const HIDDEN: readonly { dataEntity: string; label: string; category: string }[] = definitions.hidden;
+export const HIDDEN_ENTITIES: readonly Entity[] = hidden.map(entityFrom);
 
 /** Symbols of every enum in use, in the order of their values. */
 export const ENUMERATIONS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(enumerations));

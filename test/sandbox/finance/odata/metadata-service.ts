@@ -1,5 +1,5 @@
 import { isMandatory } from '../business/rules';
-import { ENTITIES, type Entity, ENUMERATIONS, type Field, HIDDEN } from '../model/entity';
+import { ENTITIES, type Entity, ENUMERATIONS, type Field, HIDDEN_ENTITIES } from '../model/entity';
 import { badRequest, noRow, noRoute, notBuilt } from './error';
 import { edmType } from './literal';
 
@@ -28,7 +28,7 @@ function dataEntities(): Item[] {
     EntityCategory: entity.category,
     IsReadOnly: entity.readOnly,
   }));
-  const hidden = HIDDEN.map((entity) => ({
+  const hidden = HIDDEN_ENTITIES.map((entity) => ({
     Name: entity.dataEntity,
     PublicEntityName: null,
     PublicCollectionName: null,

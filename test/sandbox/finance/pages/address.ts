@@ -1,4 +1,4 @@
-import { ENTITIES, type Entity } from '../model/entity';
+import { ENTITIES, type Entity, HIDDEN_ENTITIES } from '../model/entity';
 
 /** All companies at once, as a value of `cmp`. */
 export const ALL = 'all';
@@ -21,7 +21,7 @@ export interface PageAddress {
 
 export function readPageAddress(query: URLSearchParams, defaultCompany: string): PageAddress {
   const page = query.get('mi')?.toLowerCase();
-  const entity = ENTITIES.find((candidate) => candidate.page.toLowerCase() === page);
+  const entity = [...ENTITIES, ...HIDDEN_ENTITIES].find((candidate) => candidate.page.toLowerCase() === page);
   const key = query.get('key');
   return {
     company: (query.get('cmp') || defaultCompany).toLowerCase(),

@@ -1,4 +1,4 @@
-import { type Entity, ENTITIES, type Field, fieldNamed } from '../model/entity';
+import { type Entity, ENTITIES, type Field, fieldNamed, HIDDEN_ENTITIES } from '../model/entity';
 import type { Condition, FinanceStore, StoredRow } from '../store';
 import { ALL, keyText, pageAddress, type PageAddress } from './address';
 import type { PageContext } from './frame';
@@ -16,7 +16,7 @@ function companyCondition(entity: Entity, company: string): Condition[] {
 export function home(store: FinanceStore, { address }: PageContext): Html {
   return html`<h1>Finance</h1>
     <ul class="tiles">
-      ${ENTITIES.map((entity) => {
+      ${[...ENTITIES, ...HIDDEN_ENTITIES].map((entity) => {
         const count = store.count(entity, companyCondition(entity, address.company));
         return html`<li>
           <a href="${pageAddress({ company: address.company, entity })}">
