@@ -140,3 +140,42 @@ describe('broken on purpose', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('probes', () => {
+  interface Probed {
+    readonly probes: readonly { readonly probe: string; readonly outcome: string; readonly detail: string }[];
+  }
+  const probe = async (...args: string[]): Promise<[Probed['probes'], number | null]> => {
+    const ended = await tandem(world, ['doctor', '--probe', '--json', ...args]);
+    expect(ended.stderr).toBe('');
+    return [(JSON.parse(ended.stdout) as Probed).probes, ended.code];
+  };
+  const outcomes = (probes: Probed['probes'], name: string): string[] =>
+    probes.filter((one) => one.probe.startsWith(name)).map(({ outcome }) => outcome);
+
+  it('that write are not run where nobody allows it; nothing is written', async () => {
+    const before = world.sandbox.dataverse.organization.counters.newestVersion();
+    const [probes] = await probe();
+    expect(outcomes(probes, 'Finance refuses')).toEqual(['notAsked']);
+    expect(world.sandbox.dataverse.organization.counters.newestVersion()).toBe(before);
+  });
+
+  it('with --yes all are run, and what is not probed says why', async () => {
+    const [probes] = await probe('--yes');
+    expect(outcomes(probes, 'Finance refuses')).toEqual(['supported']);
+    expect(outcomes(probes, 'Rows can be read')).toEqual(['supported']);
+    expect(outcomes(probes, 'IEEE754Compatible')).toEqual(['supported', 'supported']);
+    expect(outcomes(probes, 'The column behind Skip Sync')).toEqual(['supported']);
+    expect(outcomes(probes, 'Actuals take columns')).toEqual(['supported']);
+    expect(new Set(outcomes(probes, 'Tables of Dataverse'))).toContain('supported');
+    const entities = probes.filter((one) => one.probe.startsWith('Entities of Finance'));
+    expect(entities).toContainEqual({
+      ...entities[0],
+      outcome: 'notSupported',
+      detail: 'ProjInvoiceProposalV2Entity is not public',
+    });
+    const rest = probes.filter(({ outcome }) => outcome === 'notProbed');
+    expect(rest.length).toBeGreaterThan(0);
+    for (const { detail } of rest) expect(detail).toMatch(/\w+ \w+/);
+  });
+});

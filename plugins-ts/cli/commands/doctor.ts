@@ -29,18 +29,24 @@ export async function doctor(connected: Connected, options: DoctorOptions, outpu
   const counts = (key: string): boolean =>
     key === ENVIRONMENT || options.maps.length > 0 || chosen.some(({ map, state }) => map.key === key && isOn(state));
   const findings = preflight(facts, ({ map }) => counts(map.key));
-  const open = findings.filter(({ code, map }) => counts(map) && !options.accept.includes(code));
+  const open = findings.filter(
+    ({ code, map, severity }) => counts(map) && !isAccepted({ severity, code }, options.accept),
+  );
 
   output.answer({
     dataverse: connected.connection.dataverse,
     finance: connected.connection.finance,
     maps: facts.maps.map(({ map, state }) => ({ key: map.key, state, ...countsOf(findings, map.key) })),
-    findings: forScripts(findings).map((one) => ({ ...one, accepted: options.accept.includes(one.code) })),
+    findings: forScripts(findings).map((one) => ({ ...one, accepted: isAccepted(one, options.accept) })),
   });
   tell(facts, findings, counts, output, options.accept);
   if (open.some(({ severity }) => severity === 'error')) return EXIT.wrongInput;
   return open.some(({ severity }) => severity === 'warning') ? EXIT.needsPerson : EXIT.done;
 }
+
+/** What is to fix stays to fix, whoever has accepted it. */
+const isAccepted = ({ severity, code }: Pick<Finding, 'severity' | 'code'>, accept: readonly string[]): boolean =>
+  severity !== 'error' && accept.includes(code);
 
 const isOn = (state: StoredTableMap['state']): boolean => state !== 'stopped';
 
@@ -64,9 +70,7 @@ function tell(
   output: Output,
   accept: readonly string[],
 ): void {
-  const shown = findings.filter(
-    ({ map, code, severity }) => counts(map) && (severity === 'error' || !accept.includes(code)),
-  );
+  const shown = findings.filter(({ map, code, severity }) => counts(map) && !isAccepted({ severity, code }, accept));
   printFindings(output, shown);
   if (shown.length > 0) output.line();
   const mark = (number: number, look: (text: string) => string): string => (number === 0 ? '' : look(String(number)));

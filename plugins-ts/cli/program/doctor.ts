@@ -1,6 +1,16 @@
+import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { doctor } from '../commands/doctor';
+import { probe } from '../commands/probe';
+import { PROBLEMS } from '../../maps';
 import { list, type Context } from './context';
+
+interface Given {
+  readonly accept?: string;
+  readonly acceptInferred: boolean;
+  readonly probe: boolean;
+  readonly yes: boolean;
+}
 
 export function addDoctor(program: Command, context: Context): void {
   program
@@ -8,10 +18,32 @@ export function addDoctor(program: Command, context: Context): void {
     .description('looks whether everything is there for table maps to run: both sides, rights, keys, zones, dual-write')
     .argument('[maps...]', 'keys of table maps, as if they started now; without any, all that run')
     .option('--accept <codes>', 'codes of warnings that are known and meant, separated by commas')
-    .action((maps: string[], given: { accept?: string }) =>
+    .option('--accept-inferred', 'what is unverified has been looked at', false)
+    .option('--probe', 'instead asks both services what no documentation says for certain', false)
+    .option('--yes', 'with --probe: writes what a probe says it writes, without asking', false)
+    .action((maps: string[], given: Given) =>
       context.act(async (output) => {
-        const accept = list(given.accept ?? '');
-        return doctor(await context.signIn(), { maps, accept, version: `${context.version}.0` }, output);
+        const connected = await context.signIn();
+        const version = `${context.version}.0`;
+        if (given.probe) {
+          const ask = (writes: string): Promise<boolean> =>
+            context.terminal && !output.json ? confirm(writes) : Promise.resolve(false);
+          return probe(connected, version, (_, writes) => (given.yes ? Promise.resolve(true) : ask(writes)), output);
+        }
+        const accept = [...list(given.accept ?? ''), ...(given.acceptInferred ? [INFERRED] : [])];
+        return doctor(connected, { maps, accept, version }, output);
       }),
     );
+}
+
+const INFERRED = PROBLEMS.INFERRED;
+
+/** Where nobody answers, nothing is written. */
+async function confirm(writes: string): Promise<boolean> {
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await asked.question(`This probe writes ${writes}. Go on? [y/N] `)).trim());
+  } finally {
+    asked.close();
+  }
 }
