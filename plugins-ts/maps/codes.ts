@@ -710,14 +710,14 @@ const TABLE = {
   DUAL_WRITE_RUNS: {
     code: 'TDM1520',
     severity: 'error',
-    title: 'dual-write runs the same map',
+    title: 'Same map runs in dual-write',
     message: 'dual-write runs {table} and {entity} too: both would write the same rows.',
     remedy: 'Stop the map in dual-write before it starts here; do not unlink.',
   },
   DUAL_WRITE_NOT_KNOWN: {
     code: 'TDM1521',
     severity: 'warning',
-    title: 'dual-write could not be looked at',
+    title: 'Maps of dual-write could not be looked at',
     message: 'Whether dual-write runs a map could not be read: {problem}',
     remedy: 'Look at the list of maps in dual-write, and stop there what shall run here.',
   },
