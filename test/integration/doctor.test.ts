@@ -179,3 +179,18 @@ describe('probes', () => {
     for (const { detail } of rest) expect(detail).toMatch(/\w+ \w+/);
   });
 });
+
+describe('setup --start', () => {
+  it('starts nothing that has something to fix, and says what', async () => {
+    const imported = await openWorld({ from: 'imported' });
+    const { organization } = imported.sandbox.dataverse;
+    const [row] = organization.rows('tandem_setting', { tandem_name: 'zones' });
+    organization.put('tandem_setting', { ...row, tandem_value: JSON.stringify({ usmf: 'America/Chicago' }) });
+    const refused = await tandem(imported, ['setup', '--start', 'projects-v2']);
+    const [map] = organization.rows('tandem_tablemap', { tandem_key: 'projects-v2' });
+    await imported.close();
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing has been started') as string });
+    expect(refused.stdout).toMatch(/to fix TDM1522 projects-v2\n.*company frrt has no time zone/);
+    expect(map?.tandem_state).toBe(718100000);
+  });
+});
