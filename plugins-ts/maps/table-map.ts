@@ -16,8 +16,28 @@ export type Transform =
    * length, in characters, where the metadata does not tell it (Finance's does not), or where less is wanted.
    */
   | { readonly kind: 'truncate'; readonly length?: number }
-  /** Digits beyond the target's scale are rounded, half away from zero, instead of refused. One way only. */
-  | { readonly kind: 'round' }
+  /**
+   * Digits beyond the target's scale, or beyond this many, are rounded, half away from zero, instead of refused. One way
+   * only.
+   */
+  | { readonly kind: 'round'; readonly scale?: number }
+  /** Blanks at the ends are left out. Two-way columns are then compared without them, and come back as they are. */
+  | { readonly kind: 'trim' }
+  /** All letters large or small. Two-way columns are then compared without case, and come back as they are. */
+  | { readonly kind: 'case'; readonly to: 'upper' | 'lower' }
+  /** Put before the text; on the way back it is taken off, and a text without it is refused. */
+  | { readonly kind: 'prefix'; readonly text: string }
+  /** Put behind the text; on the way back it is taken off, and a text without it is refused. */
+  | { readonly kind: 'suffix'; readonly text: string }
+  /** Several Dataverse columns or paths become one text in Finance; those without a value are left out. One way only. */
+  | { readonly kind: 'join'; readonly columns: readonly string[]; readonly separator: string }
+  /** Always this value, whatever the source: written and compared, other than a Default. One way only. */
+  | { readonly kind: 'constant'; readonly value: Value }
+  /**
+   * Where the source has no value, or where there is none: the name-based UUID of the map's key and the row's own id. The
+   * same row has the same one always. One way only.
+   */
+  | { readonly kind: 'deterministicGuid' }
   /**
    * What Finance's date field holds, which its metadata does not tell: a day or an instant; and whose calendar turns
    * an instant into a day: that of the row's company (a setting), or a named zone. Without a zone: UTC.

@@ -82,7 +82,21 @@ function formatTransform(transform: Transform): object {
     case 'truncate':
       return { transformType: 'Truncate', length: transform.length };
     case 'round':
-      return { transformType: 'Round' };
+      return { transformType: 'Round', scale: transform.scale };
+    case 'trim':
+      return { transformType: 'Trim' };
+    case 'case':
+      return { transformType: 'Case', to: transform.to };
+    case 'prefix':
+      return { transformType: 'Prefix', text: transform.text };
+    case 'suffix':
+      return { transformType: 'Suffix', text: transform.text };
+    case 'join':
+      return { transformType: 'Join', columns: transform.columns, separator: transform.separator };
+    case 'constant':
+      return { transformType: 'Constant', value: transform.value };
+    case 'deterministicGuid':
+      return { transformType: 'DeterministicGuid' };
     case 'date':
       return { transformType: 'Date', holds: transform.holds, zone: transform.zone };
   }

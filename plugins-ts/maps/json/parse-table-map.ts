@@ -1,5 +1,5 @@
 import { hasErrors, finding, type Finding } from '../finding';
-import type { ColumnMap, Direction, Feeds, MapExtra, TableMap, Transport } from '../table-map';
+import type { ColumnMap, Direction, Feeds, MapExtra, TableMap, Transport, Transform } from '../table-map';
 import { KNOWN } from './known';
 import { parseSideFilter } from './parse-side-filter';
 import { parseTransforms } from './parse-transforms';
@@ -113,7 +113,7 @@ function parseColumn(place: Place, structure: Structure): ColumnMap {
     if (direction !== 'toFinance' && dataverse === undefined)
       structure.report('TARGET_EMPTY', place, { direction: 'to Dataverse' }, finance ?? '');
     const oneSided = finance === undefined || dataverse === undefined;
-    if (oneSided && name !== '' && !transforms.some((one) => one.kind === 'default'))
+    if (oneSided && name !== '' && !transforms.some(({ kind }) => FEEDS.has(kind)))
       structure.report('SOURCE_EMPTY', place, {}, name);
   }
   return {
@@ -142,6 +142,9 @@ function optionalWord<W extends string>(
 ): W | undefined {
   return place.exists ? structure.word(place, allowed, allowed[0]) : undefined;
 }
+
+/** What feeds a column without a source. */
+const FEEDS: ReadonlySet<Transform['kind']> = new Set(['default', 'join', 'constant', 'deterministicGuid']);
 
 const DIRECTIONS: Readonly<Record<number, Direction>> = { 1: 'toDataverse', 2: 'toFinance', 3: 'both' };
 
