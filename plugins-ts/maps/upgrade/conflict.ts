@@ -42,7 +42,7 @@ export function conflictAt(
     what,
     map,
     target: target ?? '',
-    column: column === null ? '' : ` --column ${column}`,
+    column: ` --column ${column ?? place}`,
     ...(mine === undefined
       ? { removed: 'you', changed: 'the new version', now: spelled.theirs }
       : { removed: 'the new version', changed: 'you', now: spelled.mine }),
