@@ -1,6 +1,6 @@
 import { resolvePath, type PathEnd } from './lookup-path';
 import type { ColumnSchema, MapSchemas } from './schema';
-import type { ColumnMap, TableMap } from './table-map';
+import type { ColumnMap, TableMap, Transform } from './table-map';
 
 /** A column map with what the metadata of both sides says of its two ends. */
 export interface BoundColumn {
@@ -22,6 +22,10 @@ export interface BoundColumn {
   readonly isCompanyCode: boolean;
   /** Only a default feeds it. */
   readonly createOnly: boolean;
+  /** Join: its columns in order, each with what the metadata says; without a schema where there is no such column. */
+  readonly joined?: readonly { readonly path: string; readonly schema?: ColumnSchema }[];
+  /** The id column of the table. */
+  readonly primaryId?: string;
 }
 
 export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundColumn[] {
@@ -35,6 +39,9 @@ export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundC
     const path =
       definition.dataverse === undefined ? undefined : resolvePath(definition.dataverse, map.dataverse.table, schemas);
     const finance = definition.finance === undefined ? undefined : schemas.finance?.columns[definition.finance];
+    const feeds = definition.transforms.some(({ kind }) => FEEDS.has(kind));
+    const join = transformOf(definition, 'join');
+    const primaryId = schemas.dataverse[map.dataverse.table]?.key[0];
     const isFirst = columns.find(({ finance: field }) => field === definition.finance) === definition;
     const isCompany = definition.finance !== undefined && definition.finance === map.finance.companyField;
     return {
@@ -46,9 +53,19 @@ export function bindColumns(map: TableMap, schemas: MapSchemas): readonly BoundC
       ...(finance === undefined ? {} : { finance }),
       isKey: definition.finance !== undefined && map.integrationKey.includes(definition.finance) && isFirst,
       isCompanyCode: isCompany || reachesCompany(path),
-      createOnly: definition.dataverse === undefined || definition.finance === undefined,
+      createOnly: !feeds && (definition.dataverse === undefined || definition.finance === undefined),
+      ...(join === undefined ? {} : { joined: join.columns.map((one) => joinedColumn(one, map, schemas)) }),
+      ...(primaryId === undefined ? {} : { primaryId }),
     };
   });
+}
+
+/** Transforms that make a value where no column is read: what they make is compared, other than a default. */
+const FEEDS: ReadonlySet<Transform['kind']> = new Set(['join', 'constant', 'deterministicGuid']);
+
+function joinedColumn(path: string, map: TableMap, schemas: MapSchemas): { path: string; schema?: ColumnSchema } {
+  const end = resolvePath(path, map.dataverse.table, schemas);
+  return end.kind === 'found' ? { path, schema: end.column } : { path };
 }
 
 /** Finance's answers do not go to the row: of their column maps only the way to Finance is left, where there is one. */

@@ -111,7 +111,7 @@ const TABLE = {
     severity: 'error',
     title: 'Unknown Finance field',
     message: '{entity} has no field {column}.{suggestion}',
-    remedy: 'Correct the name; capital and small letters count.',
+    remedy: 'Correct the name.',
   },
   FIELD_TWICE: {
     code: 'TDM1023',
@@ -506,6 +506,34 @@ const TABLE = {
     title: 'Lookup is found by a column that may repeat',
     message: '{path} is written by finding the row of {table} whose {column} fits; {table} has no key on it.',
     remedy: 'Add an alternate key on {column} to {table}, or see to it that its values do not repeat.',
+  },
+  TRANSFORM_NEEDS: {
+    code: 'TDM1230',
+    severity: 'error',
+    title: 'Transform does not suit the column',
+    message: '{transform} is for {needs}, and {column} is {type}.',
+    remedy: 'Take {transform} out, or map another column.',
+  },
+  TRANSFORM_TWICE: {
+    code: 'TDM1231',
+    severity: 'error',
+    title: 'Transform stands twice',
+    message: '{column} has {transform} more than once; only one of them would count.',
+    remedy: 'Keep one of them.',
+  },
+  JOIN_TOO_FEW: {
+    code: 'TDM1232',
+    severity: 'error',
+    title: 'Join of too few columns',
+    message: '{column} joins {count}; there is nothing to join.',
+    remedy: 'Name at least two columns, or map the one by itself.',
+  },
+  TRANSFORM_AND_SOURCE: {
+    code: 'TDM1233',
+    severity: 'error',
+    title: 'Transform and source contradict each other',
+    message: '{transform} makes the value of {column} by itself, and {other} would never count.',
+    remedy: 'Keep {transform} or {other}.',
   },
   UNKNOWN_ZONE: {
     code: 'TDM1222',
@@ -1071,6 +1099,13 @@ const TABLE = {
     title: 'Value map has no entry',
     message: '{column} is {value}, for which the value map has no entry.',
     remedy: 'Choose another value, or add {value} to the value map.',
+  },
+  AFFIX_MISSING: {
+    code: 'TDM1320',
+    severity: 'error',
+    title: 'Text comes back without its prefix or suffix',
+    message: '{column} is {value} in Finance, without {affix}, which Tandem puts there.',
+    remedy: 'Put {affix} back in Finance, or take the transform out of the map.',
   },
   ZONE_NOT_KNOWN: {
     code: 'TDM1312',

@@ -10,11 +10,14 @@ import {
   type CellSettings,
 } from './cells/choose';
 import { exactSymbol } from './cells/symbol';
+import { dataverseText, guid } from './cells/text';
 import { PROBLEMS } from './codes';
 import type { CompiledColumn, Mapped } from './compiled-map';
 import type { ColumnSchema } from './schema';
 import type { ColumnMap } from './table-map';
 import type { Value } from './value';
+import { sourceOf } from './source';
+import { textStepsOf } from './text-steps';
 import { dictionaryOf, type Dictionary } from './value-map';
 
 export type ZoneOf = (company: string) => string | undefined;
@@ -26,15 +29,22 @@ export function settingsOf(column: BoundColumn): CellSettings {
   return {
     companyCode: column.isCompanyCode,
     cut: truncate === undefined ? false : (truncate.length ?? true),
-    round: transformOf(column.definition, 'round') !== undefined,
+    round: roundOf(column.definition),
     translated: transformOf(column.definition, 'valueMap') !== undefined,
     ...(date === undefined ? {} : { holds: date.holds }),
   };
 }
 
+/** Round: as far as the target goes, or to so many digits. */
+function roundOf(column: ColumnMap): boolean | number {
+  const round = transformOf(column, 'round');
+  return round === undefined ? false : (round.scale ?? true);
+}
+
 /** Builds the closures of one column map. The map has been checked: both ends are there and fit. */
 export function compileColumn(
   bound: BoundColumn,
+  mapKey: string,
   zoneOf?: ZoneOf,
 ): CompiledColumn & { /** A key value of a Finance row as it stands in a key. */ spellKey(value: Value): Value } {
   const { definition, recordName: name, isKey, createOnly, path } = bound;
@@ -45,9 +55,13 @@ export function compileColumn(
   // A default is spelled for the side that gets it; in a two-way column for Finance.
   const fallsBackIn = definition.direction === 'toDataverse' ? 'dataverse' : 'finance';
   const fallback = fallbackOf(bound, ends, fallsBackIn);
+  const constant = constantOf(bound, ends);
+  const text = textStepsOf(definition.transforms);
+  const isTwoWay = definition.direction === 'both';
 
   const carry = (from: Cell | undefined, to: Cell | undefined, steps: Steps): CompiledColumn['toFinance'] => {
     if (to === undefined) return () => ({ value: null });
+    if (constant !== undefined) return () => ({ value: constant });
     return (value, company) => {
       const here = zone(company);
       return mapped(name, typeof here === 'object' ? here : through(from, to, steps, value, here));
@@ -66,19 +80,22 @@ export function compileColumn(
     createOnly,
     ...(definition.dataverse === undefined ? {} : { dataverse: definition.dataverse }),
     ...(definition.finance === undefined ? {} : { finance: definition.finance }),
+    ...sourceOf(bound, mapKey),
     ...(path?.kind === 'found' && path.hops.length > 0 ? { reaches: path.table, hops: path.hops } : {}),
     ...(empty === undefined ? {} : { emptyInFinance: empty }),
     toFinance: carry(ends.dataverse, ends.finance, {
       translate: dictionary?.toFinance,
       after: fallsBackIn === 'finance' ? fallback : null,
       before: null,
+      shapeFirst: text?.forwards,
     }),
     toDataverse: carry(ends.finance, ends.dataverse, {
       translate: dictionary?.toDataverse,
       after: fallsBackIn === 'dataverse' ? fallback : null,
       before: fallsBackIn === 'finance' && !createOnly ? fallback : null,
+      ...(isTwoWay ? { shapeLast: text?.backwards } : { shapeFirst: text?.forwards }),
     }),
-    normalFinance: normal(ends.finance),
+    normalFinance: isTwoWay && text !== undefined ? blind(normal(ends.finance), text.blind) : normal(ends.finance),
     normalDataverse: normal(ends.dataverse),
     spellKey: (value) => (ends.finance === undefined ? value : normalised(ends.finance, value)),
   };
@@ -93,11 +110,20 @@ interface Ends {
 export function cellsOf(bound: BoundColumn): Ends {
   const { dataverse, finance } = bound;
   const settings = settingsOf(bound);
+  const made = madeCell(bound);
+  if (made !== undefined) return { dataverse: made, ...(finance && { finance: chooseFinanceCell(finance, settings) }) };
   if (dataverse !== undefined && finance !== undefined) return chooseCells(dataverse, finance, settings);
   return {
     ...(dataverse === undefined ? {} : { dataverse: chooseDataverseCell(dataverse, settings) }),
     ...(finance === undefined ? {} : { finance: chooseFinanceCell(finance, settings) }),
   };
+}
+
+/** What a join and a made id give is text, or an id, whatever is read for it. */
+function madeCell({ definition, dataverse, finance }: BoundColumn): Cell | undefined {
+  if (transformOf(definition, 'join') !== undefined) return dataverseText(undefined, false);
+  if (transformOf(definition, 'deterministicGuid') === undefined || dataverse !== undefined) return undefined;
+  return finance !== undefined && familyOf(finance.type) === 'text' ? dataverseText(undefined, false) : guid();
 }
 
 /** The column's value map over its cells; undefined where it has none. */
@@ -125,7 +151,7 @@ export function readDefault(bound: BoundColumn, ends: Ends, side: 'dataverse' | 
 }
 
 /** dual-write spells symbols its own way, in defaults as in value maps. */
-function spelledFor(schema: ColumnSchema, value: Value): Value {
+export function spelledFor(schema: ColumnSchema, value: Value): Value {
   if (familyOf(schema.type) !== 'symbol' || typeof value !== 'string') return value;
   return exactSymbol(schema.members, value) ?? value;
 }
@@ -135,21 +161,49 @@ function fallbackOf(bound: BoundColumn, ends: Ends, side: 'dataverse' | 'finance
   return isProblem(outcome) ? null : outcome;
 }
 
+/** What a Constant stands for, as it is written; undefined without one, or where its side cannot hold it. */
+function constantOf(bound: BoundColumn, ends: Ends): Value | undefined {
+  const constant = transformOf(bound.definition, 'constant');
+  const side = bound.definition.direction === 'toDataverse' ? 'dataverse' : 'finance';
+  const [cell, schema] = [ends[side], bound[side]];
+  if (constant === undefined || cell === undefined || schema === undefined) return undefined;
+  const read = cell.read(spelledFor(schema, constant.value));
+  const written = isProblem(read) ? read : cell.write(read);
+  return isProblem(written) ? undefined : written;
+}
+
+/** Blind to what a two-way column's text steps do not tell apart. */
+function blind(normal: (value: Value) => Value, steps: (text: string) => string): (value: Value) => Value {
+  return (value) => {
+    const found = normal(value);
+    return typeof found === 'string' ? steps(found) || null : found;
+  };
+}
+
 interface Steps {
   readonly translate: ((neutral: Value) => Value | undefined) | undefined;
   /** What stands for nothing before and after the value map. */
   readonly before: Value;
   readonly after: Value;
+  /** Text steps, before the value map or, on the way back, behind it. */
+  readonly shapeFirst?: ((text: string) => Outcome) | undefined;
+  readonly shapeLast?: ((text: string) => Outcome) | undefined;
 }
 
 function through(from: Cell | undefined, to: Cell, steps: Steps, value: Value, zone: string | undefined): Outcome {
   const read = from === undefined ? null : from.read(value, zone);
   if (isProblem(read)) return read;
-  const source = read ?? steps.before;
+  const source = shape(steps.shapeFirst, read ?? steps.before);
+  if (isProblem(source)) return source;
   const translated = translate(steps.translate, source, value);
   if (isProblem(translated)) return translated;
-  return to.write(translated ?? steps.after, zone);
+  const last = shape(steps.shapeLast, translated);
+  return isProblem(last) ? last : to.write(last ?? steps.after, zone);
 }
+
+/** Text steps are about texts: nothing stays nothing. */
+const shape = (step: Steps['shapeFirst'], neutral: Value): Outcome =>
+  step === undefined || typeof neutral !== 'string' ? neutral : step(neutral);
 
 /** Nothing needs no entry; anything else without one is refused, never guessed. */
 function translate(entry: Steps['translate'], neutral: Value, value: Value): Outcome {

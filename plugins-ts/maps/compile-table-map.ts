@@ -1,10 +1,11 @@
 import { bindColumns } from './bind';
 import { checkTableMap } from './check/check-table-map';
 import { compileColumn, type ZoneOf } from './compile-column';
-import type { CompiledColumn, CompiledMap, FinanceKey, ValueProblem } from './compiled-map';
+import { valueHere, type CompiledColumn, type CompiledMap, type FinanceKey, type ValueProblem } from './compiled-map';
 import { conditionsOf } from './filter';
 import { bindFilters } from './filters/bind-filter';
 import { compileFilter } from './filters/evaluate';
+import { withExactNames } from './exact-names';
 import { finding, hasErrors, MapRefused } from './finding';
 import { lookupsOf, resolvePath } from './lookup-path';
 import type { MapSchemas } from './schema';
@@ -23,14 +24,14 @@ export interface CompileOptions {
  */
 export function compileTableMap(written: TableMap, schemas: MapSchemas, options: CompileOptions = {}): CompiledMap {
   const findings = checkTableMap(written, schemas);
-  const map = bindFilters(written, schemas);
+  const map = bindFilters(withExactNames(written, schemas.finance), schemas);
   const { finance } = schemas;
   if (map.policies.transport === 'dataPackage') {
     throw new MapRefused(map.key, [...findings, finding('TRANSPORT_NOT_THERE', { map: map.key })]);
   }
   if (hasErrors(findings) || finance === null) throw new MapRefused(map.key, findings);
 
-  const columns = bindColumns(map, schemas).map((bound) => compileColumn(bound, options.zoneOf));
+  const columns = bindColumns(map, schemas).map((bound) => compileColumn(bound, map.key, options.zoneOf));
   const compared = columns.filter((column) => !column.createOnly);
   const companyColumn = columns.find(
     (column) => column.finance !== undefined && column.finance === map.finance.companyField,
@@ -38,7 +39,7 @@ export function compileTableMap(written: TableMap, schemas: MapSchemas, options:
   const keyFields = finance.key;
   const feeders = keyFields.map((field) => columns.find((column) => column.isKey && column.finance === field));
   const companyOf = (row: Row): string | null => {
-    const mapped = companyColumn?.toFinance(valueOf(row, companyColumn.dataverse));
+    const mapped = companyColumn?.toFinance(valueHere(companyColumn, row));
     return mapped !== undefined && 'value' in mapped && typeof mapped.value === 'string' ? mapped.value : null;
   };
 
@@ -84,7 +85,7 @@ function financeKeyOf(
   let problem: ValueProblem | undefined;
   for (const feeder of feeders) {
     if (feeder?.finance === undefined) continue;
-    const mapped = feeder.toFinance(valueOf(row, feeder.dataverse), company);
+    const mapped = feeder.toFinance(valueHere(feeder, row), company);
     if ('problem' in mapped) problem ??= mapped.problem;
     else if (mapped.value === null) missing.push(feeder.dataverse ?? feeder.finance);
     else key[feeder.finance] = mapped.value;
@@ -93,13 +94,12 @@ function financeKeyOf(
   return missing.length > 0 ? { missing } : { key: key satisfies FinanceKey };
 }
 
-const valueOf = (row: Row, path: string | undefined): Value => (path === undefined ? null : (row[path] ?? null));
-
 /** Mapped paths, the lookups on the way to them (their ids), and what the filter looks at. */
 function dataverseReads(map: TableMap, columns: readonly CompiledColumn[]): readonly string[] {
   const paths = columns.flatMap((column) => (column.createOnly ? [] : (column.dataverse ?? [])));
   const filtered = conditionsOf(map.dataverse.filter).map((condition) => condition.column);
-  return distinct([...paths, ...filtered].flatMap((path) => [...lookupsOf(path), path]));
+  const besides = columns.flatMap((column) => column.reads ?? []);
+  return distinct([...[...paths, ...filtered].flatMap((path) => [...lookupsOf(path), path]), ...besides]);
 }
 
 /** The key, mapped fields, and what the filter looks at. */

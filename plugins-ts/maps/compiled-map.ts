@@ -41,6 +41,10 @@ export interface CompiledColumn {
   readonly hops?: readonly Hop[];
   /** What goes over the wire to Finance where the normal form is null, for Finance has no null: "" or 1900-01-01. */
   readonly emptyInFinance?: Value;
+  /** Where the value is more than one path read: what a Dataverse row gives. Asked through `valueHere`. */
+  readonly from?: (row: Row) => Value;
+  /** What has to be read for it besides the path. */
+  readonly reads?: readonly string[];
   /**
    * What Finance should hold for this Dataverse value. Pure. The company of the row chooses the zone in which an
    * instant becomes a day, where the column says so; without one it is UTC.
@@ -76,3 +80,11 @@ export interface CompiledMap {
   /** The Finance key of a Finance row. */
   keyOf(row: Row): FinanceKey;
 }
+
+/** What a Dataverse row has for a column map: null where it has nothing, or where the column has no source. */
+export const valueHere = ({ from, dataverse }: CompiledColumn, row: Row): Value =>
+  from !== undefined ? from(row) : dataverse === undefined ? null : (row[dataverse] ?? null);
+
+/** What a Finance row has for a column map. */
+export const valueThere = ({ finance }: CompiledColumn, row: Row): Value =>
+  finance === undefined ? null : (row[finance] ?? null);

@@ -19,6 +19,7 @@ export function tablesToRead(
   if (known[start] === undefined) return [start];
   const paths = [
     ...map.columns.flatMap((column) => column.dataverse ?? []),
+    ...map.columns.flatMap(({ transforms }) => transforms.flatMap((one) => (one.kind === 'join' ? one.columns : []))),
     // The platform's names are all in lower case; a filter may spell them as it likes.
     ...conditionsOf(filterOf(map.dataverse, 'dataverse')).map((condition) => condition.column.toLowerCase()),
   ];

@@ -1,4 +1,4 @@
-import type { FinanceKey } from '../maps/compiled-map';
+import { valueHere, type FinanceKey } from '../maps/compiled-map';
 import type { Value, Values } from '../maps/value';
 import { columnNames } from './column-names';
 import { about, seen } from './hold';
@@ -18,8 +18,7 @@ export function createInFinance(
   const finance: Record<string, Value> = { ...key };
   for (const column of s.map.columns) {
     if (column.finance === undefined || column.isKey || column.direction === 'toDataverse') continue;
-    const value = column.dataverse === undefined ? null : (source.row[column.dataverse] ?? null);
-    const mapped = column.toFinance(value, company);
+    const mapped = column.toFinance(valueHere(column, source.row), company);
     // Finance has no null: what has no value is left to its defaults.
     if (!('problem' in mapped) && mapped.value !== null) values[column.finance] = mapped.value;
     finance[column.finance] = here[column.name] ?? null;

@@ -1,4 +1,4 @@
-import type { CompiledColumn, CompiledMap, ValueProblem } from '../maps/compiled-map';
+import { valueHere, valueThere, type CompiledColumn, type CompiledMap, type ValueProblem } from '../maps/compiled-map';
 import type { ConflictPolicy } from '../maps/table-map';
 import type { Row, Value, Values } from '../maps/value';
 import { fingerprint, joinFingerprints } from './fingerprint';
@@ -75,9 +75,9 @@ export function merge(input: MergeInput): Merge {
     const isLeft = d !== f && input.leave?.has(column.name) === true;
     if (isLeft) left.push(column.name);
     const winner = isLeft ? null : decide(column, d, f, input, decided, open);
-    if (winner === 'dataverse' && d !== f) toFinance[column.finance] = d;
-    if (winner === 'finance' && d !== f) {
-      const back = column.toDataverse(input.finance[column.finance] ?? null, input.company);
+    if (winner === 'dataverse' && d !== f && column.finance !== undefined) toFinance[column.finance] = d;
+    if (winner === 'finance' && d !== f && column.dataverse !== undefined) {
+      const back = column.toDataverse(valueThere(column, input.finance), input.company);
       if ('problem' in back) {
         problems.push(back.problem);
         continue;
@@ -96,21 +96,15 @@ export function merge(input: MergeInput): Merge {
   return { toFinance, toDataverse, open, left, decided, base, hash, problems };
 }
 
-/** A column that both sides have: what is only a default is written once, on create. */
-type Comparable = CompiledColumn & { readonly dataverse: string; readonly finance: string };
-
-export function comparable(map: CompiledMap): readonly Comparable[] {
-  return map.columns.filter(
-    (column): column is Comparable =>
-      !column.createOnly && column.dataverse !== undefined && column.finance !== undefined,
-  );
-}
+/** Columns that have to be equal on both sides: what is only a default is written once, on create. */
+export const comparable = (map: CompiledMap): readonly CompiledColumn[] =>
+  map.columns.filter((column) => !column.createOnly);
 
 /** Finance's half of the hash, from a row alone: tells a compare whether the row has moved since both sides agreed. */
 export function financeFingerprint(map: CompiledMap, finance: Row): string {
   const there: Record<string, Value> = {};
   for (const column of comparable(map)) {
-    if (column.direction !== 'toFinance') there[column.name] = column.normalFinance(finance[column.finance] ?? null);
+    if (column.direction !== 'toFinance') there[column.name] = column.normalFinance(valueThere(column, finance));
   }
   return fingerprint(there);
 }
@@ -125,7 +119,7 @@ export function dataverseValues(
   const problems: ValueProblem[] = [];
   for (const column of comparable(map)) {
     if (column.direction === 'toDataverse') continue;
-    const mapped = column.toFinance(dataverse[column.dataverse] ?? null, company);
+    const mapped = column.toFinance(valueHere(column, dataverse), company);
     if ('problem' in mapped) problems.push(mapped.problem);
     else values[column.name] = column.normalFinance(mapped.value);
   }
@@ -158,22 +152,22 @@ export function differingColumns(
   return comparable(map).flatMap((column) => {
     const seen = see(column, dataverse, finance, company);
     if (!('problem' in seen) && seen.d === seen.f) return [];
-    const here = 'problem' in seen || seen.d === OTHER ? (dataverse[column.dataverse] ?? null) : seen.d;
-    return [{ column: column.name, here, finance: column.normalFinance(finance[column.finance] ?? null) }];
+    const here = 'problem' in seen || seen.d === OTHER ? valueHere(column, dataverse) : seen.d;
+    return [{ column: column.name, here, finance: column.normalFinance(valueThere(column, finance)) }];
   });
 }
 
 function see(
-  column: Comparable,
+  column: CompiledColumn,
   dataverse: Row,
   finance: Row,
   company: string | null | undefined,
 ): { readonly d: Value; readonly f: Value } | { readonly problem: ValueProblem } {
-  const f = column.normalFinance(finance[column.finance] ?? null);
-  const here = dataverse[column.dataverse] ?? null;
+  const f = column.normalFinance(valueThere(column, finance));
+  const here = valueHere(column, dataverse);
   if (column.direction === 'toDataverse') {
     // Compared where it lands: a value that only Finance may write need not be expressible on the way back.
-    const back = column.toDataverse(finance[column.finance] ?? null, company);
+    const back = column.toDataverse(valueThere(column, finance), company);
     if ('problem' in back) return { problem: back.problem };
     return { f, d: column.normalDataverse(here) === column.normalDataverse(back.value) ? f : OTHER };
   }
@@ -185,7 +179,7 @@ function see(
 const OTHER = '\u0000';
 
 function decide(
-  column: Comparable,
+  column: CompiledColumn,
   d: Value,
   f: Value,
   input: MergeInput,

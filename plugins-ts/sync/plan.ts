@@ -1,4 +1,4 @@
-import type { CompiledMap, FinanceKey, ValueProblem } from '../maps/compiled-map';
+import { valueThere, type CompiledMap, type FinanceKey, type ValueProblem } from '../maps/compiled-map';
 import type { Value, Values } from '../maps/value';
 import { CODES } from './codes';
 import { columnNames } from './column-names';
@@ -92,8 +92,7 @@ function planCreateInDataverse(s: Situation, finance: FinanceRow): Plan {
   const problems: ValueProblem[] = [];
   for (const column of s.map.columns) {
     if (column.dataverse === undefined || (column.direction === 'toFinance' && !column.isKey)) continue;
-    const value = column.finance === undefined ? null : (finance.row[column.finance] ?? null);
-    const mapped = column.toDataverse(value, company);
+    const mapped = column.toDataverse(valueThere(column, finance.row), company);
     if ('problem' in mapped) problems.push(mapped.problem);
     else if (mapped.value !== null) values[column.dataverse] = mapped.value;
   }

@@ -20,7 +20,8 @@ export interface CellSettings {
   readonly companyCode: boolean;
   /** Truncate: `true` to the length of the target, or to this many characters. */
   readonly cut: boolean | number;
-  readonly round: boolean;
+  /** Round: `true` to the scale of the target, or to so many digits. */
+  readonly round: boolean | number;
   /** What a Finance date holds, where the map says it. */
   readonly holds?: 'day' | 'instant';
   /** A value map stands between the cells: they need not speak alike. */

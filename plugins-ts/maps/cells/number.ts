@@ -23,13 +23,15 @@ export function digits(value: Value): Outcome {
 export interface NumberOptions {
   /** Finance's numbers have no null: nothing is 0. */
   readonly zeroForNothing: boolean;
-  /** Digits beyond the scale are rounded instead of refused. */
-  readonly round: boolean;
+  /** Digits beyond the scale, or beyond so many, are rounded instead of refused. */
+  readonly round: boolean | number;
 }
 
 /** A number of either side, with the range and scale of its type. */
 export function number(schema: ColumnSchema, options: NumberOptions): Cell {
-  const put = writer(schema, options.round);
+  const { round } = options;
+  const scale = typeof round === 'number' ? Math.min(round, schema.scale ?? round) : schema.scale;
+  const put = writer(scale === undefined ? schema : { ...schema, scale }, round !== false);
   return {
     speaks: 'number',
     read: (value) => {

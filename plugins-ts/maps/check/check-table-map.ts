@@ -1,4 +1,5 @@
 import { bindColumns } from '../bind';
+import { withExactNames } from '../exact-names';
 import { finding, type Finding, type FindingPlace } from '../finding';
 import { repeatedTargets } from '../repeated-targets';
 import type { MapSchemas } from '../schema';
@@ -18,7 +19,8 @@ import { checkRows } from './rows';
  * Everything that is wrong, doubtful or unverified about a map beside the metadata of both sides, all at once: the map
  * in the order of its columns, then its key, what it leaves unfed, and its filters. Empty: nothing to say.
  */
-export function checkTableMap(map: TableMap, schemas: MapSchemas): readonly Finding[] {
+export function checkTableMap(written: TableMap, schemas: MapSchemas): readonly Finding[] {
+  const map = withExactNames(written, schemas.finance);
   const place: FindingPlace = { map: map.key };
   if (map.policies.transport === 'dataPackage' && schemas.finance === null) {
     const unseen = finding('ENTITY_NOT_SHOWN', place, { entity: map.finance.entity });

@@ -10,6 +10,7 @@ import type { ColumnSchema, MapSchemas } from '../schema';
 import { suggestion } from '../suggest';
 import type { TableMap } from '../table-map';
 import type { Value } from '../value';
+import { checkTransforms } from './transforms';
 import { checkValueMap } from './value-map';
 
 /** What one column map has against it, by itself. */
@@ -81,6 +82,7 @@ function checkField(column: BoundColumn, schemas: MapSchemas, say: Say): readonl
 /** Both ends that the map names are there: do they fit, and can they be written? */
 function checkKnown(column: BoundColumn, map: TableMap, schemas: MapSchemas, say: Say): readonly Finding[] {
   return [
+    ...checkTransforms(column, map, schemas, say),
     ...checkFit(column, say),
     ...checkDefault(column, say),
     ...checkWritable(column, map, schemas, say),

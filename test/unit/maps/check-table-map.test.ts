@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
     [['TDM1025', 'Code']],
     'Is cdm_companycode meant?',
   ],
-  ['a field in another case', oneWay(toFinance('code', 'CODE')), ORDERS, [['TDM1022', 'CODE']], 'Is Code meant?'],
+  ['a field that is spelled wrong', oneWay(toFinance('code', 'Cod')), ORDERS, [['TDM1022', 'Cod']], 'Is Code meant?'],
   [
     'a name like none',
     oneWay(toFinance('code', 'Zzzzzzzzz')),
@@ -443,8 +443,12 @@ describe('a map beside the metadata', () => {
   });
 
   test('everything at once', () => {
-    const map = orders([toFinance('titel', 'CODE'), toFinance('colour', 'Colour'), toFinance('start', 'Start')]);
+    const map = orders([toFinance('titel', 'Cod'), toFinance('colour', 'Colour'), toFinance('start', 'Start')]);
     expect(checkTableMap(map, ORDERS).map((one) => one.code)).toEqual(['TDM1025', 'TDM1022', 'TDM1208', 'TDM1216']);
+  });
+
+  test('a field in another case, as dual-write spells them, is the same field', () => {
+    expect(checkTableMap(oneWay(toFinance('code', 'CODE')), ORDERS)).toEqual([]);
   });
 
   test('a lookup of several tables leads to the one that has the column', () => {
