@@ -48,7 +48,10 @@ export function planOnce(s: Situation, source: SourceRow): Plan {
   const here = dataverseValues(map, source.row, company);
   if (isThere(record)) return sentAlready(s, key, here.problems.length > 0 ? null : here.values);
 
-  if (s.missingParent !== null) return park(s, s.missingParent, key, company);
+  // What is on its way, or has arrived unheard, needs no parent any more: it is looked for first.
+  if (s.finance === 'unread' && isUnsure(record)) return { kind: 'readFinance', key };
+  const isFound = s.finance !== 'unread' && s.finance !== null;
+  if (s.missingParent !== null && !isFound) return park(s, s.missingParent, key, company);
   if (here.problems.length > 0) return refuseValues(s, here.problems, { financeKey: key, company });
   if (s.finance === 'unread' && mayHaveBeenSent(s)) return { kind: 'readFinance', key };
   if (hasToYield(s)) return ambiguous(s, key, company);
