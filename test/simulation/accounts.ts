@@ -14,7 +14,7 @@ const nameOf = (code: string): string => Object.entries(CODES).find(([, value]) 
 /** Looks at every write of every host as it happens. */
 export class Watch {
   readonly broken: string[] = [];
-  readonly #order = new Map<string, { readonly id: string; readonly at: number }>();
+  readonly #order = new Map<string, { readonly id: string; readonly first: number; readonly last: number }>();
   #stored = 0;
   #writes = 0;
   #isIdle = false;
@@ -70,7 +70,8 @@ export class Watch {
   #isOlder({ entity, key, before, values, kind }: Carried): void {
     if (kind !== 'update') return;
     const [was, is] = [before?.row.Name, values.Name].map((name) => this.#order.get(`${entity} ${plain(name)}`));
-    if (was === undefined || is === undefined || was.id !== is.id || is.at >= was.at) return;
+    // What was taken back is as new as it was when it stood there first.
+    if (was === undefined || is === undefined || was.id !== is.id || is.last >= was.first) return;
     this.broken.push(
       `${entity} ${key}: ${String(before?.row.Name)} is overwritten by the older ${String(values.Name)}`,
     );
@@ -78,7 +79,11 @@ export class Watch {
 
   #remember(table: string, { id, values }: OrgRow): void {
     const entity = { project: 'Projects', task: 'Tasks' }[table];
-    if (entity !== undefined) this.#order.set(`${entity} ${plain(values.name)}`, { id, at: (this.#stored += 1) });
+    if (entity === undefined) return;
+    const value = `${entity} ${plain(values.name)}`;
+    const last = (this.#stored += 1);
+    const known = this.#order.get(value);
+    this.#order.set(value, { id, first: known?.id === id ? known.first : last, last });
   }
 
   #brake({ entity, company, at }: Carried): void {
@@ -155,7 +160,10 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
     case CODES.BEFORE_CUTOVER:
       return isOld && !isTaken ? [] : ['said to be from before the cut-over'];
     case CODES.KEY_TAKEN:
-      return isTaken ? ['said to be somebody else’s, and was posted from here'] : [];
+      // Who changes a row while it is on its way is told so, in the same words.
+      return isTaken && checkValues(world, row, key).length === 0
+        ? ['said to be somebody else’s, and was posted from here']
+        : [];
     case CODES.RECEIPT_UNKNOWN:
       return stands === undefined ? [] : ['said to be unknown, and is there'];
     case CODES.PARENT_MISSING:

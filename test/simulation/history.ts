@@ -69,12 +69,12 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const cutover = scheduler.now;
   setHabits({ random, org, finance, now, chronicle });
   const admins = new Admins(random, chronicle, now, cutover);
-  const deletesADay = random.pick([2, 5, 100]);
+  const deletesADay = random.pick([1, 1, 3]);
   const place = { organizationId: PRODUCTION, org, books };
   const hosts = new Hosts(scheduler, random, weather, finance, place, chronicle, newId, deletesADay, admins.maps);
   const world: World = { org, finance, books, people, hosts, admins, chronicle, now, cutover, deletesADay };
-  const troubles = new Troubles(world, scheduler, random, weather);
   const watch = new Watch(world);
+  const troubles = new Troubles(world, scheduler, random, weather);
   books.onHeartbeat = (host) => {
     // A beat that was on its way when maps were changed speaks of the others.
     if (scheduler.now - admins.changedAt > 2 * SLOWEST) watch.say(checkCaughtUp(world, host, admins.maps));
@@ -97,6 +97,7 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const until = async (end: number): Promise<void> => {
     for (; scheduler.now < end && steps < STEPS_TO_QUIET && broken().length === 0; steps += 1) {
       await scheduler.advance();
+      admins.finishEdit(hosts);
       // When all is calm the hosts look less and less often, so that hours pass in few steps.
       hosts.pause = Math.min(1_800_000, (scheduler.now - calmAt) / 2 + 2_000);
     }

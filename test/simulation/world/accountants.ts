@@ -46,8 +46,8 @@ export class Accountants {
       () => this.#enter(),
       () => this.#enter(),
       () => this.#enter(),
-      () => this.#import(),
-      () => this.#archive(),
+      () => this.import(),
+      () => this.archive(),
       () => this.#ask(),
       () => this.#seldom(),
     ];
@@ -71,11 +71,11 @@ export class Accountants {
     });
   }
 
-  #import(): void {
+  import(): void {
     if (this.finance.import(STAGING, this.now()) > 0) this.#note('imported', 'imports from staging');
   }
 
-  #archive(): void {
+  archive(): void {
     if (this.finance.archive(this.now() - OPTIONS.archive) > 0) this.#note('archived', 'archives what was imported');
   }
 

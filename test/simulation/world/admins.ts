@@ -40,7 +40,7 @@ export class Admins {
   act(hosts: Hosts): void {
     this.random.pick([
       () => this.#switchOn(),
-      () => this.#edit(),
+      () => this.#edit(hosts),
       () => this.#pauseOrResume(),
       () => this.#pauseOrResume(),
     ])();
@@ -50,9 +50,13 @@ export class Admins {
   /** All that was begun is brought to its end. */
   finish(hosts: Hosts): void {
     this.#companies = [];
-    this.#isEdited = true;
-    this.#paused = null;
+    this.#paused = this.#isEdited ? null : PROJECTS.definition.key;
     this.#tell(hosts);
+  }
+
+  /** A map is edited while it is paused, and no host is at work with it as it was any more. */
+  finishEdit(hosts: Hosts): void {
+    if (!this.#isEdited && hosts.haveAllHeard) this.#edit(hosts);
   }
 
   #switchOn(): void {
@@ -61,10 +65,12 @@ export class Admins {
     this.#note('companySwitchedOn', 'all companies are switched on');
   }
 
-  #edit(): void {
-    if (this.#isEdited) return;
+  #edit(hosts: Hosts): void {
+    if (this.#isEdited || this.#paused !== PROJECTS.definition.key || !hosts.haveAllHeard) return;
     this.#isEdited = true;
+    this.#paused = null;
     this.#note('mapEdited', 'the map of projects gets another column');
+    this.#tell(hosts);
   }
 
   #pauseOrResume(): void {
@@ -73,7 +79,7 @@ export class Admins {
       this.#paused = null;
       return;
     }
-    this.#paused = this.random.pick(ALL_MAPS).definition.key;
+    this.#paused = this.#isEdited ? this.random.pick(ALL_MAPS).definition.key : PROJECTS.definition.key;
     this.#note('mapPaused', `the map of ${this.#paused} is paused`);
   }
 

@@ -158,6 +158,11 @@ export class Hosts {
     return named.every((one) => one.maps === this.maps && this.scheduler.now - one.since > since);
   }
 
+  /** Is nobody at work any more with the maps from before? */
+  get haveAllHeard(): boolean {
+    return this.#live.every((one) => one.maps === this.maps && one.before === this.maps);
+  }
+
   get areAllCurrent(): boolean {
     return this.#live.every((one) => one.maps === this.maps);
   }
@@ -174,9 +179,28 @@ export class Hosts {
     this.scheduler.kill(actor);
     this.chronicle.count('killed');
     this.chronicle.tell(actor, () => 'dies');
-    const start = (): void => this.start(victim.name);
-    if (this.random.chance(0.5)) start();
-    else void this.scheduler.step('somebody', this.random.below(missedAfter)).then(start);
+    if (this.random.chance(0.5)) this.start(victim.name);
+    else this.#startLater([victim.name], this.random.below(missedAfter));
+  }
+
+  /** Names of hosts that nobody has started again yet. */
+  readonly #missing: string[] = [];
+
+  #startLater(names: readonly string[], after: number): void {
+    this.#missing.push(...names);
+    void this.scheduler.step('somebody', after).then(() => names.forEach((name) => this.#startAgain(name)));
+  }
+
+  #startAgain(name: string): void {
+    const at = this.#missing.indexOf(name);
+    if (at < 0) return;
+    this.#missing.splice(at, 1);
+    this.start(name);
+  }
+
+  /** Whoever is missing is started, and nobody dies any more. */
+  startAll(): void {
+    for (const name of [...this.#missing]) this.#startAgain(name);
   }
 
   /** Nobody runs for hours. */
@@ -185,7 +209,7 @@ export class Hosts {
     for (const { actor } of this.#live.splice(0)) this.scheduler.kill(actor);
     this.chronicle.count('outage');
     this.chronicle.tell('hosts', () => `all die; the next one starts ${hours.toFixed(1)} hours later`);
-    void this.scheduler.step('somebody', hours * 3_600_000).then(() => names.forEach((name) => this.start(name)));
+    this.#startLater(names, hours * 3_600_000);
   }
 
   freeze(actor: string, duration: number): void {

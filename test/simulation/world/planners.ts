@@ -48,7 +48,7 @@ export class Planners {
       () => this.#otherCustomer(),
       () => this.#numberThatIsTakenThere(),
       () => this.#deleteTask(),
-      () => this.#deleteTogether(),
+      () => this.deleteTogether(),
     ];
     this.random.pick(acts)();
   }
@@ -126,7 +126,8 @@ export class Planners {
 
   /** A project becomes a template, or is one no longer. */
   #turnTemplate(): void {
-    const row = this.#anyProject();
+    const templates = this.#projects().filter(({ values }) => values.template === true);
+    const row = templates.length > 0 && this.random.chance(0.5) ? this.random.pick(templates) : this.#anyProject();
     if (row === null) return;
     const template = row.values.template !== true;
     this.org.put('project', row.id, { ...row.values, template });
@@ -150,9 +151,9 @@ export class Planners {
   }
 
   /** A bulk delete, by mistake or not. */
-  #deleteTogether(): void {
+  deleteTogether(): void {
     const rows = this.#projects();
-    if (rows.length < 4) return;
+    if (rows.length < 3) return;
     rows.forEach((row) => this.#remove(row));
     this.#say('massDelete', () => `${rows.length} projects are deleted together`);
   }

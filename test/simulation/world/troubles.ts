@@ -1,3 +1,5 @@
+import { STAGING } from './accountants';
+import { ACTUALS } from './maps';
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';
 import type { Weather } from './faults';
@@ -16,7 +18,7 @@ export class Troubles {
     private readonly random: Random,
     private readonly weather: Weather,
   ) {
-    this.#meddling = random.pick([0, 0.05, 0.3]);
+    this.#meddling = random.pick([0, 0.05, 0.3, 0.9]);
     this.#meddle();
     weather.rates = {
       requestLost: random.pick([0, 0.02, 0.1]),
@@ -29,7 +31,7 @@ export class Troubles {
 
   /** People act on what a host has just read, or just written; hosts die then. */
   #meddle(): void {
-    const { org, finance, people, hosts } = this.world;
+    const { org, finance, books, people, hosts } = this.world;
     org.onRead = (table, rows) => {
       if (rows.length > 0 && this.random.chance(this.#meddling)) people.meddleHere(table, this.random.pick(rows));
     };
@@ -37,13 +39,29 @@ export class Troubles {
       if (entity !== 'Customers' || rows.length === 0) return;
       if (this.random.chance(this.#meddling)) people.meddleThere(this.random.pick(rows));
     };
+    const settled = books.onSettled;
+    books.onSettled = (record, earlier) => {
+      settled(record, earlier);
+      const isClaim = record.mapKey === ACTUALS.definition.key && record.status === 'sending';
+      if (isClaim && !hosts.isCalm && this.random.chance(this.#meddling / 3)) this.#outage();
+    };
     const before = finance.onWritten;
     finance.onWritten = (write) => {
       before(write);
-      if (!this.random.chance(this.#meddling)) return;
+      if (hosts.isCalm || !this.random.chance(this.#meddling)) return;
       if (this.random.chance(0.3)) hosts.kill(write.host);
+      if (write.entity === STAGING && this.random.chance(0.3)) this.#outage();
       people.regret(write.entity);
     };
+  }
+
+  /** The night in which Finance's batches run. */
+  #outage(): void {
+    const { hosts, people } = this.world;
+    const hours = 6 + this.random.next() * 6;
+    if (this.random.chance(0.5)) people.accountants.import();
+    void this.scheduler.step('finance', hours * HOUR - 1).then(() => people.accountants.archive());
+    hosts.outage(hours);
   }
 
   strike(): void {
@@ -53,7 +71,8 @@ export class Troubles {
     if (this.random.chance(0.004)) this.#to((actor) => hosts.kill(actor));
     if (this.random.chance(0.002)) this.#to((actor) => hosts.freeze(actor, this.random.below(10 * MINUTE)));
     if (this.random.chance(0.003)) admins.act(hosts);
-    if (this.random.chance(0.0005)) hosts.outage(this.random.next() * 12);
+    if (this.random.chance(0.0005)) this.#outage();
+    if (this.random.chance(0.0005)) people.planners.deleteTogether();
     if (this.random.chance(0.0005)) this.#copy();
     if (this.random.chance(0.002)) this.#weather();
     if (this.random.chance(0.002)) {
@@ -70,6 +89,7 @@ export class Troubles {
     this.weather.clear();
     hosts.isCalm = true;
     admins.finish(hosts);
+    hosts.startAll();
   }
 
   #to(act: (actor: string) => void): void {
