@@ -107,6 +107,7 @@ function leaveOut(source: Source, node: Node, path: Path, findings: Finding[]): 
   const { tree, map } = source;
   if (path.at(-1) === 'tandem' && (path.length === 1 || (path.length === 5 && path[2] === 'fieldMappings')))
     return null;
+  if (path.length === 1 && path[0] === '$schema') return null;
   if (isMapping(path) && property(property(node, 'tandem'), 'notInDualWrite')?.value === true) return null;
   const transform = transformAt(node, path);
   if (transform === undefined) return undefined;

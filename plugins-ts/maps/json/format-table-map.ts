@@ -7,6 +7,8 @@ const DIRECTIONS: Readonly<Record<Direction, number>> = { toDataverse: 1, toFina
 export function formatTableMap(map: TableMap): string {
   const { extra } = map;
   const json = {
+    // Editors look for it first.
+    $schema: extra?.map['$schema'],
     name: `[${map.finance.label ?? map.name}] - [${map.dataverse.entitySet}]`,
     ...extra?.map,
     legs: [
