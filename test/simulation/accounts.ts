@@ -179,9 +179,11 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
 function checkValues(world: World, row: OrgRow, key: string | null): readonly string[] {
   const sent = world.finance.staging.get(STAGING)?.taken.find((one) => one.key === key);
   if (sent === undefined) return [];
-  const { amount = null, memo = null } = row.values;
-  const isSame = (sent.values.Amount ?? null) === amount && (sent.values.Memo ?? null) === memo;
-  return isSame ? [] : [`posted as ${String(sent.values.Amount)}, and is ${String(amount)}`];
+  const { amount = null, memo = null, project } = row.values;
+  const number = world.org.table('project').get(String(project))?.values.number ?? null;
+  const { Amount, Memo = null, ProjectId = null } = sent.values;
+  const isSame = Amount === amount && Memo === memo && ProjectId === number;
+  return isSame ? [] : [`posted as ${JSON.stringify(sent.values)}, and is ${String(amount)} of ${String(number)}`];
 }
 
 // ── The log ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,7 +202,16 @@ export function checkAccounts(world: World): readonly string[] {
     if (map === undefined) return [];
     if (kind === 'delete')
       return logged('delete', map, key) ? [] : [`${entity} ${key} was deleted, and no log says so`];
-    if (!map.definition.policies.insertOnce) return [];
+    if (!map.definition.policies.insertOnce || !isClaimedByItsRow(world, key)) return [];
     return logged('sent', map, key) ? [] : [`${entity} ${key} was posted, and no log says so`];
+  });
+}
+
+/** Its row is there, and does not say that somebody else has posted it: then it was changed while it was on its way. */
+function isClaimedByItsRow({ org, books }: World, key: string): boolean {
+  return [...org.table(ACTUALS.definition.dataverse.table).values()].some((row) => {
+    const keyed = ACTUALS.financeKey(flatOf(org, ACTUALS, row));
+    const record = books.records.get(syncRecordId(ACTUALS.definition.key, row.id))?.value;
+    return 'key' in keyed && keyText(keyed.key) === key && record?.reason?.code !== CODES.KEY_TAKEN;
   });
 }

@@ -1,6 +1,7 @@
 /** Whatever can go wrong or be done in a history. One that never happened in a run was not tested: it fails the run. */
 export const KINDS: Readonly<Record<string, string>> = {
   requestLost: 'a request never arrives',
+  arrivesLate: 'a posted row arrives minutes after its host gave it up',
   answerLost: 'the write is done, the answer is lost',
   slow: 'a call takes up to 85 seconds',
   answerPastDeadline: 'an answer comes when the claim may be somebody else’s',

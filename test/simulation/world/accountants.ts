@@ -50,6 +50,7 @@ export class Accountants {
       () => this.archive(),
       () => this.#ask(),
       () => this.#seldom(),
+      () => this.#seldom(),
     ];
     this.random.pick(acts)();
   }
@@ -81,7 +82,8 @@ export class Accountants {
 
   /** Against the rules, and so to be told: what was posted is changed. */
   #correct(): void {
-    const row = this.#any();
+    const posted = this.#posted();
+    const row = posted.length > 0 ? this.random.pick(posted) : this.#any();
     if (row === null) return;
     this.org.put('actual', row.id, { ...row.values, amount: this.value() });
     this.#note('postedRowEdited', `${row.id.slice(0, 8)} is changed`);
@@ -120,6 +122,10 @@ export class Accountants {
     const taken = this.finance.staging.get(STAGING)?.taken ?? [];
     const isSent = taken.some(({ key }) => record.financeKey !== null && key === keyText(record.financeKey));
     return !isSent;
+  }
+
+  #posted(): readonly OrgRow[] {
+    return [...this.org.table('actual').values()].filter((row) => this.#recordOf(row)?.hash != null);
   }
 
   #any(): OrgRow | null {

@@ -21,6 +21,9 @@ export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, s
  */
 export const SLOWEST = 85_000;
 
+/** Milliseconds within which a request arrives that was given up; hosts' clocks may be wrong by two minutes each. */
+const TRANSIT = 300_000;
+
 /** Milliseconds: longer than any claim, so that somebody else is at the row when the answer comes. */
 const LATEST = 240_000;
 
@@ -76,12 +79,32 @@ export class Wire {
     return answer;
   }
 
+  /**
+   * A write that its host has given up arrives after all, and is carried out; only where the claim allows for it. Nobody
+   * hears of it.
+   */
+  arrivesLate(effect: () => void): boolean {
+    if (this.weather.isCalm || !this.random.chance(this.weather.rates.requestLost)) return false;
+    const after = this.random.below(TRANSIT);
+    this.#strike('arrivesLate', 'a request');
+    void this.scheduler.step('network', after, 'network').then(() => {
+      this.chronicle.tell('network', () => `${this.side}: a request arrives that was given up`);
+      effect();
+    });
+    return true;
+  }
+
   /** Does this one row fail, and was it done by then? */
   rowFails(): 'before' | 'after' | null {
     if (!this.random.chance(this.weather.rates.rowFailed)) return null;
     const when = this.random.pick(['before', 'after'] as const);
     this.#strike(when === 'before' ? 'deadlock' : 'rowUnknown', 'one row');
     return when;
+  }
+
+  /** Nobody answers any more. */
+  giveUp(): never {
+    return this.#fail('a request', 'requestLost');
   }
 
   /** The whole batch fails, because of one row in it. */

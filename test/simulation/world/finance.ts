@@ -128,6 +128,9 @@ export class SimulatedFinance implements FinanceSide {
     const { entity } = map.definition.finance;
     return this.wire.call(`write ${map.definition.key}: ${writes.map(toldOf).join('; ')}`, () => {
       if (writes.some((write) => this.books.poisons(entity, write))) this.wire.refuseBatch();
+      const isPosted = map.definition.policies.insertOnce;
+      if (isPosted && this.wire.arrivesLate(() => writes.forEach((write) => this.#apply(map, write))))
+        this.wire.giveUp();
       return writes.map((write) => this.#apply(map, write));
     });
   }

@@ -26,8 +26,8 @@ interface Running {
   readonly name: string;
   readonly host: Host;
   maps: HostMaps;
-  /** The maps that it had when its turn began. */
-  before: HostMaps;
+  /** The maps that it had when its turn began, and those that it has been given since. */
+  turns: HostMaps[];
   /** When it was told of its maps. */
   since: number;
 }
@@ -89,7 +89,7 @@ export class Hosts {
     const engine = this.#engine(actor, name, place);
     const host = new Host(engine);
     host.useMaps(maps);
-    const running: Running = { actor, name, host, maps, before: maps, since: this.scheduler.now };
+    const running: Running = { actor, name, host, maps, turns: [maps], since: this.scheduler.now };
     this.#live.push(running);
     this.chronicle.tell(actor, () => `starts with batches of ${engine.options.batchSize}`);
     const adopts = this.random.chance(0.3);
@@ -113,7 +113,7 @@ export class Hosts {
   async #work(running: Running, engine: Engine, adopting: HostMaps | null): Promise<void> {
     if (adopting !== null) await adopt(engine, adopting);
     for (;;) {
-      running.before = running.maps;
+      running.turns = [running.maps];
       await running.host.turn();
       await this.scheduler.step(running.actor, this.pause + running.host.wait);
     }
@@ -160,7 +160,7 @@ export class Hosts {
 
   /** Is nobody at work any more with the maps from before? */
   get haveAllHeard(): boolean {
-    return this.#live.every((one) => one.maps === this.maps && one.before === this.maps);
+    return this.#live.every((one) => one.turns.every((maps) => maps === this.maps));
   }
 
   get areAllCurrent(): boolean {
@@ -230,6 +230,7 @@ export class Hosts {
       void this.scheduler.step(one.actor, this.isCalm ? 0 : this.random.below(30_000)).then(() => {
         one.host.useMaps(this.maps);
         one.maps = this.maps;
+        one.turns.push(this.maps);
         one.since = this.scheduler.now;
       });
     }
@@ -237,7 +238,7 @@ export class Hosts {
 
   mayWrite(actor: string, mapKey: string): boolean {
     const one = this.#live.find((running) => running.actor === actor);
-    return one === undefined || [one.maps, one.before].some((maps) => keysOf(maps).includes(mapKey));
+    return one === undefined || one.turns.some((maps) => keysOf(maps).includes(mapKey));
   }
 }
 

@@ -139,11 +139,13 @@ export class Planners {
 
   #deleteProject(): void {
     const row = this.#anyProject();
-    if (row !== null && !this.random.chance(0.4)) this.#remove(row);
+    if (row !== null && !this.random.chance(0.4)) this.#remove(row, false);
   }
 
-  #remove(row: OrgRow): void {
-    if ([...this.org.table('actual').values()].some((actual) => actual.values.project === row.id)) return;
+  #remove(row: OrgRow, withActuals: boolean): void {
+    const actuals = [...this.org.table('actual').values()].filter((actual) => actual.values.project === row.id);
+    if (actuals.length > 0 && !withActuals) return;
+    for (const actual of actuals) this.org.remove('actual', actual.id);
     for (const task of this.#tasks()) if (task.values.project === row.id) this.org.remove('task', task.id);
     this.org.remove('project', row.id);
     this.#bin.push(row);
@@ -154,7 +156,7 @@ export class Planners {
   deleteTogether(): void {
     const rows = this.#projects();
     if (rows.length < 3) return;
-    rows.forEach((row) => this.#remove(row));
+    rows.forEach((row) => this.#remove(row, true));
     this.#say('massDelete', () => `${rows.length} projects are deleted together`);
   }
 

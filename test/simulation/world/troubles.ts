@@ -72,7 +72,7 @@ export class Troubles {
     if (this.random.chance(0.002)) this.#to((actor) => hosts.freeze(actor, this.random.below(10 * MINUTE)));
     if (this.random.chance(0.003)) admins.act(hosts);
     if (this.random.chance(0.0005)) this.#outage();
-    if (this.random.chance(0.0005)) people.planners.deleteTogether();
+    if (this.random.chance(0.001)) people.planners.deleteTogether();
     if (this.random.chance(0.0005)) this.#copy();
     if (this.random.chance(0.002)) this.#weather();
     if (this.random.chance(0.002)) {
