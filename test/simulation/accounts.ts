@@ -113,9 +113,9 @@ export class Watch {
     const { org, hosts, admins, now } = this.world;
     if (after.token === null || after.token === before?.token || after.side !== 'dataverse') return;
     if (after.leaseHolder === 'copy' || now() - admins.changedAt < 600_000 || !hosts.areAllCurrent) return;
-    const map = ALL_MAPS.find(({ definition }) => definition.key === after.mapKey);
     const running = admins.maps.running.find((one) => one.map.definition.key === after.mapKey);
-    if (map === undefined || running === undefined || running.companies.length > 0) return;
+    if (running === undefined || running.companies.length > 0) return;
+    const { map } = running;
     for (const row of org.table(map.definition.dataverse.table).values()) {
       if (row.version > BigInt(after.token) || row.late || isJudged(this.world, map, row)) continue;
       this.broken.push(`checkpoint of ${after.mapKey} is ahead of ${row.id}, which was not looked at`);
@@ -207,11 +207,14 @@ export function checkAccounts(world: World): readonly string[] {
   });
 }
 
-/** Its row is there, and does not say that somebody else has posted it: then it was changed while it was on its way. */
+/** Its row is there, and does not say that nobody knows whether it was posted from here. */
 function isClaimedByItsRow({ org, books }: World, key: string): boolean {
   return [...org.table(ACTUALS.definition.dataverse.table).values()].some((row) => {
     const keyed = ACTUALS.financeKey(flatOf(org, ACTUALS, row));
     const record = books.records.get(syncRecordId(ACTUALS.definition.key, row.id))?.value;
-    return 'key' in keyed && keyText(keyed.key) === key && record?.reason?.code !== CODES.KEY_TAKEN;
+    return 'key' in keyed && keyText(keyed.key) === key && !isUnknown(record?.reason?.code);
   });
 }
+
+/** It was changed while it was on its way, or Finance had moved it on before anybody looked. */
+const isUnknown = (code: string | undefined): boolean => code === CODES.KEY_TAKEN || code === CODES.RECEIPT_UNKNOWN;

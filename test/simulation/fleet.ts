@@ -76,14 +76,14 @@ export class Fleet {
   }
 
   /** Gives out orders until there are none, or until `told` has heard enough. */
-  async run(orders: Iterator<Order>, told: (answer: Answer) => boolean): Promise<void> {
+  async run(orders: Iterator<Order>, told: (answer: Answer) => boolean | Promise<boolean>): Promise<void> {
     let goesOn = true;
     const work = async (worker: Worker): Promise<void> => {
       while (goesOn) {
         const next = orders.next();
         if (next.done === true) return;
         const answer = await ask(worker, next.value);
-        if (goesOn) goesOn = told(answer);
+        if (goesOn && !(await told(answer))) goesOn = false;
       }
     };
     await Promise.all(this.#all.map(work));

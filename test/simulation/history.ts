@@ -35,7 +35,9 @@ export interface HistoryOptions {
   readonly isTold?: boolean;
 }
 
-const STEPS_OF_TROUBLE = 900;
+/** Of a host each: its first turn, and a bit of the next. */
+const STEPS_OF_PEACE = 250;
+const STEPS_OF_TROUBLE = 1_800;
 const STEPS_TO_QUIET = 60_000;
 /** Virtual time: longer than any back-off or claim of a history. */
 const QUIET = 6 * 3_600_000;
@@ -84,6 +86,10 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   hosts.start('one');
   if (random.chance(0.7)) hosts.start('two');
   let steps = 0;
+  // Half of the histories begin where all is in step already.
+  weather.isCalm = random.chance(0.5);
+  for (; weather.isCalm && steps < STEPS_OF_PEACE; steps += 1) await scheduler.advance();
+  weather.isCalm = false;
   const trouble = options.script === undefined ? STEPS_OF_TROUBLE : options.script.length - 1;
   for (; steps < trouble && broken().length === 0; steps += 1) {
     random.nextStep();

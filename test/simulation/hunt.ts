@@ -13,16 +13,19 @@ export interface Hunted {
 /** Plants one defect in a copy of the engine and tells histories until one goes wrong. */
 export async function hunt(mutant: Mutant, seed: number, limit: number, threads?: number): Promise<Hunted> {
   const fleet = new Fleet(await bundle(`mutant-${mutant.name}`, mutant), threads);
+  const sound = new Fleet(await bundle('worker'), 1);
   let told = 0;
   let how: string | null = null;
   try {
-    await fleet.run(seeds(seed, limit), ({ broken }) => {
+    await fleet.run(seeds(seed, limit), async ({ seed: one, broken }) => {
       told += 1;
-      if (broken.length > 0) how = kindOf(broken[0] ?? '');
+      // What goes wrong without the defect too was not caught.
+      if (broken.length > 0 && (await sound.one({ kind: 'run', seed: one })).broken.length === 0)
+        how ??= kindOf(broken[0] ?? '');
       return how === null;
     });
   } finally {
-    await fleet.close();
+    await Promise.all([fleet.close(), sound.close()]);
   }
   return { isCaught: how !== null, told, how: how ?? mutant.what };
 }

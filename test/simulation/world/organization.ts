@@ -48,7 +48,7 @@ export class Organization {
 
   /** Every token given out until now is no longer known. */
   expireTokens(): void {
-    this.#expiredBefore = this.#counter + 1n;
+    this.#expiredBefore = this.#next();
   }
 
   knows(token: bigint): boolean {
