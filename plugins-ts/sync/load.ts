@@ -1,4 +1,4 @@
-import type { FinanceKey } from '../maps/compiled-map';
+import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
 import { ageOf, isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
@@ -121,7 +121,7 @@ export async function load(
     made.kind === 'readFinance' ? rivalsOf(situation, keyText(made.key)) : [],
   );
   const leaving = await ownersThatLeave(engine, map, rivals);
-  return first.map(({ situation, plan: made, ...rest }) => {
+  const second = first.map(({ situation, plan: made, ...rest }): Loaded => {
     if (made.kind !== 'readFinance')
       return { ...rest, finance: null, isBaseTrusted: !isUnsure(situation.record), plan: made };
     const key = keyText(made.key);
@@ -134,6 +134,29 @@ export async function load(
     const base = isBaseTrusted ? situation.base : null;
     return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, rivals, base }) };
   });
+  return withoutOlder(engine, map, second);
+}
+
+/**
+ * A row may have changed, and another host have carried that over, after it was read here and before its counterpart
+ * was: what was planned would put the older values over the newer ones. Where the counterpart is not as its record left
+ * it, the row is read once more. What is claimed need not be: then the record itself has moved.
+ */
+async function withoutOlder(engine: Engine, map: CompiledMap, loaded: readonly Loaded[]): Promise<readonly Loaded[]> {
+  if (map.carries.toDataverse) return loaded;
+  const doubtful = loaded.filter(({ plan: made, stored, finance }) => {
+    if (made.kind !== 'write' || made.finance === null || made.finance.kind === 'create') return false;
+    return finance?.etag == null || finance.etag !== stored?.record.targetEtag;
+  });
+  if (doubtful.length === 0) return loaded;
+  const rows = await engine.dataverse.rows(
+    map,
+    doubtful.map(({ subject }) => subject.recordId),
+  );
+  const older = new Set(
+    doubtful.filter(({ subject, source }) => rows.get(subject.recordId)?.version !== source?.version),
+  );
+  return loaded.map((item) => (older.has(item) ? { ...item, plan: { kind: 'stale' } } : item));
 }
 
 function judge(engine: Engine, situation: Situation, subject: Subject): Loaded['plan'] {
