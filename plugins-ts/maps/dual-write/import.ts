@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, findNodeAtOffset, getNodePath, parseTree } from 'jsonc-parser';
 import { finding, hasErrors, type Finding } from '../finding';
 import { parseTableMap } from '../json/parse-table-map';
 import type { TableMap } from '../table-map';
@@ -63,7 +63,7 @@ function importMap(
     ...missingSides(map, facts),
     ...supplied.findings,
     ...checkFieldMappings(map),
-    ...parsed.findings.map((one) => relocate(one, text, map)),
+    ...relocated(parsed.findings, text, map),
   ].map((one) => ({ ...one, map: one.map === map.name ? supplied.key : one.map }));
   const imported =
     parsed.map === null ? null : { key: supplied.key, name: map.name, pair: map.pair, text, map: parsed.map };
@@ -115,21 +115,27 @@ function missingSides({ pair, tree, leg, name }: OpenedMap, facts: ImportFacts):
 }
 
 /** The place of a finding in the map that was made becomes its place in the file that it was made from. */
-function relocate(found: Finding, text: string, { tree, stored }: OpenedMap): Finding {
-  if (found.at === undefined) return found;
-  const { path } = getLocation(text, offsetOf(text, found.at));
-  let node = undefined;
-  for (let length = path.length; node === undefined && length >= 0; length -= 1) {
-    node = findNodeAtLocation(tree.node, path.slice(0, length));
-  }
-  const at = tree.located.position((node ?? tree.node).offset);
-  return { ...found, at, ...(stored.mapping.file === undefined ? {} : { file: stored.mapping.file }) };
+function relocated(findings: readonly Finding[], text: string, { tree, stored }: OpenedMap): readonly Finding[] {
+  const made = findings.length === 0 ? undefined : parseTree(text);
+  const lines = lineStarts(text);
+  return findings.map((found) => {
+    if (found.at === undefined) return found;
+    const offset = (lines[found.at.line - 1] ?? 0) + found.at.column - 1;
+    const standing = made === undefined ? undefined : findNodeAtOffset(made, offset);
+    const path = standing === undefined ? [] : getNodePath(standing);
+    let node = undefined;
+    for (let length = path.length; node === undefined && length >= 0; length -= 1) {
+      node = findNodeAtLocation(tree.node, path.slice(0, length));
+    }
+    const at = tree.located.position((node ?? tree.node).offset);
+    return { ...found, at, ...(stored.mapping.file === undefined ? {} : { file: stored.mapping.file }) };
+  });
 }
 
-function offsetOf(text: string, { line, column }: { readonly line: number; readonly column: number }): number {
-  let begin = 0;
-  for (let at = 1; at < line; at += 1) begin = text.indexOf('\n', begin) + 1;
-  return begin + column - 1;
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** Sync records are told apart by the key of their map. */

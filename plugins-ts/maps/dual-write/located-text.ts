@@ -29,21 +29,29 @@ export const placeIn = (located: LocatedText, map: string, offset: number, colum
 
 /** What a JSON string says, as a text of its own. */
 export function insideString(outer: LocatedText, node: Node): LocatedText {
+  const text = String(node.value);
+  // Most texts are never asked for a place.
+  let written: Uint32Array | undefined;
   return {
-    text: String(node.value),
+    text,
     file: outer.file,
-    position: (offset) => outer.position(offsetInLiteral(outer.text, node.offset, offset)),
+    position: (offset) => {
+      written ??= lettersOf(outer.text, node.offset, text.length);
+      return outer.position(written[Math.min(offset, text.length)] ?? node.offset);
+    },
   };
 }
 
-/** Walks the literal: an escape is one letter of what it says, and two or six of how it is written. */
-function offsetInLiteral(text: string, begin: number, letters: number): number {
+/** Where each letter of a literal is written: an escape is one letter of what it says, and two or six of how. */
+function lettersOf(text: string, begin: number, letters: number): Uint32Array {
+  const written = new Uint32Array(letters + 1);
   let at = begin + 1;
-  for (let letter = 0; letter < letters; letter += 1) {
+  for (let letter = 0; letter <= letters; letter += 1) {
+    written[letter] = at;
     if (text[at] !== '\\') at += 1;
     else at += text[at + 1] === 'u' ? 6 : 2;
   }
-  return at;
+  return written;
 }
 
 /** A run of letters that reads as it is written: where it begins in what is read, and in the file. */
@@ -58,7 +66,13 @@ export function fromRuns(outer: LocatedText, text: string, runs: readonly Run[])
     text,
     file: outer.file,
     position: (offset) => {
-      const run = runs.filter((one) => one.read <= offset).at(-1) ?? { read: 0, written: 0 };
+      let [first, after] = [0, runs.length];
+      while (after - first > 1) {
+        const middle = (first + after) >> 1;
+        if ((runs[middle]?.read ?? 0) <= offset) first = middle;
+        else after = middle;
+      }
+      const run = runs[first] ?? { read: 0, written: 0 };
       return outer.position(run.written + offset - run.read);
     },
   };

@@ -113,7 +113,7 @@ describe('there and back changes nothing that means anything', () => {
       fc.property(sound, (text) => {
         expect(meaningOf(exported(imported(read(text)), 'mapping'))).toBe(meaningOf(text));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -132,7 +132,7 @@ describe('there and back changes nothing that means anything', () => {
         expect(inSolution).toMatchObject({ displayName, version: version_, id: stored.id ?? '' });
         expect(meaningOf(inSolution?.mapping.text ?? '')).toBe(meaningOf(mapping_));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
