@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { parse, v5 } from 'uuid';
 import { transformOf, type BoundColumn } from './bind';
 import { isProblem } from './cells/cell';
 import { chooseDataverseCell } from './cells/choose';
@@ -7,7 +7,7 @@ import { lookupsOf } from './lookup-path';
 import type { Row, Value } from './value';
 
 /** Ids are made in this namespace; changing it gives every row another one. */
-const NAMESPACE = '2b7a1f0e-9c3d-5b64-8a51-7d4e6f1c0b93';
+const NAMESPACE = parse('2b7a1f0e-9c3d-5b64-8a51-7d4e6f1c0b93');
 
 /** The id that a row has in a map: the same row, the same id, from every host and at any time. */
 export const deterministicGuid = (mapKey: string, recordId: string): string =>
@@ -37,14 +37,25 @@ export function sourceOf(bound: BoundColumn, mapKey: string): Pick<CompiledColum
   }
   if (transformOf(definition, 'deterministicGuid') !== undefined && primaryId !== undefined) {
     const path = definition.dataverse;
+    const made = remembered((recordId) => deterministicGuid(mapKey, recordId));
     return {
       from: (row) => {
         const own: Value = path === undefined ? null : (row[path] ?? null);
         const recordId = row[primaryId];
-        return own === null && typeof recordId === 'string' ? deterministicGuid(mapKey, recordId) : own;
+        return own === null && typeof recordId === 'string' ? made(recordId) : own;
       },
       reads: [primaryId],
     };
   }
   return {};
+}
+
+/** The last answer is kept: of one row after the other, each is asked for several times, for its key and for its field. */
+function remembered(make: (given: string) => string): (given: string) => string {
+  let last: string | undefined;
+  let made = '';
+  return (given) => {
+    if (given !== last) [last, made] = [given, make(given)];
+    return made;
+  };
 }

@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import { PROBLEMS } from '../codes';
 import type { Value } from '../value';
 import { type Cell, type Outcome } from './cell';
+import { clockOf, dayOf, instantAt, startOf, toSeconds } from './zone';
 
 /**
  * Dates. Finance's empty date is 1900-01-01 and its "never" is 2154-12-31; Dataverse has null and, by convention,
@@ -26,15 +26,25 @@ interface Parts {
 function parts(value: Value): Parts | Exclude<Outcome, Value> | null {
   if (value === null || value === '') return null;
   const match = typeof value === 'string' ? FORM.exec(value.trim()) : null;
-  const day = match ? `${match[1]}-${match[2]}-${match[3]}` : '';
-  if (!match || !isDay(day)) return { code: PROBLEMS.NOT_A_DATE, parameters: { value } };
-  const time = match[4] === undefined ? null : `${match[4]}:${match[5]}:${match[6] ?? '00'}`;
-  return { day, time, offset: match[7]?.toUpperCase() ?? null };
+  if (!match) return { code: PROBLEMS.NOT_A_DATE, parameters: { value } };
+  const [, year = '', month = '', day = '', hours, minutes = '00', seconds = '00', offset] = match;
+  if (!isDay(Number(year), Number(month), Number(day)) || !isTime(hours, minutes, seconds))
+    return { code: PROBLEMS.NOT_A_DATE, parameters: { value } };
+  return {
+    day: `${year}-${month}-${day}`,
+    time: hours === undefined ? null : `${hours}:${minutes}:${seconds}`,
+    offset: offset?.toUpperCase() ?? null,
+  };
 }
 
-function isDay(day: string): boolean {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+const isTime = (hours: string | undefined, minutes: string, seconds: string): boolean =>
+  hours === undefined || (hours < '24' && minutes < '60' && seconds < '60');
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return year > 0 && day > 0 && day <= (DAYS[month - 1] ?? 0) + (isLeap ? 1 : 0);
 }
 
 /** `YYYY-MM-DDTHH:mm:ssZ`: both sides' seconds; fractions that Finance does not keep are dropped. */
@@ -44,8 +54,6 @@ function instantOf({ day, time, offset }: Parts): string {
     Date.parse(`${day}T${time}${offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`}`),
   );
 }
-
-const toSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 /** MinValue and Finance's empty date mean nothing; MaxValue means never. Everything between is a real date. */
 function special(day: string): 'nothing' | 'never' | null {
@@ -77,6 +85,7 @@ export function financeDay(shown: 'atNoon' | 'alone' = 'atNoon'): Cell {
 }
 
 function readDay(value: Value): Outcome {
+  if (typeof value === 'string' && isOrdinary(value)) return value.slice(0, 10);
   const read = parts(value);
   if (read === null || isBroken(read)) return read;
   const kind = special(read.day);
@@ -109,7 +118,13 @@ export function financeDayInZone(): Cell {
   };
 }
 
+/** What both sides write nearly always, on a day that every month has: there is nothing to make of it. */
+const CANONICAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const isOrdinary = (text: string): boolean =>
+  text.length === 20 && CANONICAL.test(text) && special(text.slice(0, 10)) === null && !text.startsWith('0000');
+
 function readInstant(value: Value): Outcome {
+  if (typeof value === 'string' && isOrdinary(value)) return value;
   const read = parts(value);
   if (read === null || isBroken(read)) return read;
   const kind = special(read.day);
@@ -139,15 +154,13 @@ export function dataverseDayInZone(): Cell {
       const read = readInstant(value);
       if (typeof read !== 'string') return read;
       if (read === NEVER_INSTANT) return NEVER_DAY;
-      return isUtc(zone)
-        ? read.slice(0, 10)
-        : (DateTime.fromISO(read, { zone: zone ?? 'UTC' }).toISODate() ?? read.slice(0, 10));
+      return isUtc(zone) ? read.slice(0, 10) : dayOf(read, zone);
     },
     write: (neutral, zone) => {
       if (typeof neutral !== 'string') return null;
       if (neutral === NEVER_DAY) return NEVER_INSTANT;
       if (isUtc(zone)) return `${neutral}T00:00:00Z`;
-      return toSeconds(DateTime.fromISO(neutral, { zone: zone ?? 'UTC' }).toMillis());
+      return startOf(neutral, zone);
     },
     normal: readInstant,
   };
@@ -165,12 +178,11 @@ export function dataverseClock(): Cell {
     read: (value, zone) => {
       const read = readInstant(value);
       if (typeof read !== 'string' || read === NEVER_INSTANT || isUtc(zone)) return read;
-      return toSeconds(DateTime.fromISO(read.slice(0, 19), { zone: zone ?? 'UTC' }).toMillis());
+      return instantAt(read, zone);
     },
     write: (neutral, zone) => {
       if (typeof neutral !== 'string' || neutral === NEVER_INSTANT || isUtc(zone)) return neutral;
-      const local = DateTime.fromISO(neutral, { zone: zone ?? 'UTC' });
-      return `${local.toFormat("yyyy-MM-dd'T'HH:mm:ss")}Z`;
+      return clockOf(neutral, zone);
     },
     normal: readInstant,
   };

@@ -5,6 +5,8 @@ import type { Value } from '../value';
 import { isProblem, type Cell, type Outcome } from './cell';
 
 const WHOLE = /^-?(?:0|[1-9]\d*)$/;
+/** As both sides write decimals: the digits before and after the point that count, and zeros that do not. */
+const PLAIN = /^(-?(?:0|[1-9]\d*))\.(\d*?)0*$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 
 /** Digits without needless zeros. Never through a binary fraction: `"0.1"` stays a tenth, 2^53 + 1 stays itself. */
@@ -13,6 +15,12 @@ export function digits(value: Value): Outcome {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
   const text = String(value).trim();
   if (WHOLE.test(text)) return text === '-0' ? '0' : text;
+  const plainly = PLAIN.exec(text);
+  if (plainly !== null) {
+    const [, whole = '', fraction = ''] = plainly;
+    if (fraction !== '') return `${whole}.${fraction}`;
+    return whole === '-0' ? '0' : whole;
+  }
   if (typeof value === 'boolean' || !DECIMAL.test(text)) {
     return { code: PROBLEMS.NOT_A_NUMBER, parameters: { value } };
   }

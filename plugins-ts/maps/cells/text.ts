@@ -54,6 +54,7 @@ function fit(value: Outcome, maxLength: number | undefined, cut: boolean): Outco
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
 const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+const CANONICAL_GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** What stands for nothing on Finance's wire. */
 export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
@@ -61,6 +62,7 @@ export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 export function guid(): Cell {
   const read = (value: Value): Outcome => {
     if (value === null || value === '' || value === NO_GUID) return null;
+    if (typeof value === 'string' && CANONICAL_GUID.test(value)) return value;
     const match = typeof value === 'string' ? GUID.exec(value) : null;
     return match?.[1]?.toLowerCase() ?? { code: PROBLEMS.NOT_A_GUID, parameters: { value } };
   };
