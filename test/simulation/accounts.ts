@@ -26,6 +26,7 @@ export class Watch {
       this.#look(write);
       before(write);
     };
+    for (const table of ['project', 'task']) for (const row of org.table(table).values()) this.#remember(table, row);
     org.onStored = (table, row) => this.#remember(table, row);
     org.onWritten = (table, id) => this.#wrote(`${table} ${id}`);
     books.onSettled = (record, settledBefore) => this.#settled(record, settledBefore);

@@ -27,6 +27,16 @@ export interface Change {
 const ROOT = resolve(process.cwd());
 const DIST = join(ROOT, 'test/simulation/dist');
 
+/** The engine's names, made once: see `world/names.ts`. */
+const REMEMBERED_NAMES: Plugin = {
+  name: 'remembered names',
+  setup(setup): void {
+    setup.onResolve({ filter: /^uuid$/ }, ({ importer }) =>
+      /(plugins-ts\/sync|test\/simulation)\//.test(importer) ? { path: join(DIST, '../world/names.ts') } : undefined,
+    );
+  },
+};
+
 /** Bundles the histories together with the product as it is, or with one change to it. Answers the file. */
 export async function bundle(name: string, change?: Change): Promise<string> {
   await mkdir(DIST, { recursive: true });
@@ -39,9 +49,8 @@ export async function bundle(name: string, change?: Change): Promise<string> {
     format: 'esm',
     target: 'node20',
     packages: 'external',
-    alias: { uuid: join(ROOT, 'test/simulation/world/names.ts') },
     logLevel: 'warning',
-    plugins: change === undefined ? [] : [withChange(change)],
+    plugins: [REMEMBERED_NAMES, ...(change === undefined ? [] : [withChange(change)])],
   });
   return outfile;
 }

@@ -37,7 +37,7 @@ export interface HistoryOptions {
 
 /** Of a host each: its first turn, and a bit of the next. */
 const STEPS_OF_PEACE = 250;
-const STEPS_OF_TROUBLE = 1_800;
+const STEPS_OF_TROUBLE = 1_600;
 const STEPS_TO_QUIET = 60_000;
 /** Virtual time: longer than any back-off or claim of a history. */
 const QUIET = 6 * 3_600_000;
@@ -91,7 +91,8 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   for (; weather.isCalm && steps < STEPS_OF_PEACE; steps += 1) await scheduler.advance();
   weather.isCalm = false;
   const trouble = options.script === undefined ? STEPS_OF_TROUBLE : options.script.length - 1;
-  for (; steps < trouble && broken().length === 0; steps += 1) {
+  for (let n = 0; n < trouble && broken().length === 0; n += 1) {
+    steps += 1;
     random.nextStep();
     await scheduler.advance();
     troubles.strike();

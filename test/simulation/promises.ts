@@ -195,8 +195,10 @@ export function isJudged(world: World, map: CompiledMap, source: OrgRow): boolea
   const record = recordOf(world, map, source.id);
   const row = flatOf(world.org, map, source);
   // Made for another row to wait for it: it says nothing yet, and need not where the filter leaves the row out.
-  if (record === undefined || record.checkedAt === null) return !map.includesDataverse(row) || isPosted(map, record);
-  if (record.status === 'sending' || record.reason?.code === CODES.KEEPS_CHANGING) return true;
+  const isClaimed = record?.status === 'sending';
+  if (record === undefined || (record.checkedAt === null && !isClaimed))
+    return !map.includesDataverse(row) || isPosted(map, record);
+  if (isClaimed || record.reason?.code === CODES.KEEPS_CHANGING) return true;
   if (BigInt(record.sourceVersion ?? 0) >= source.version) return true;
   if (record.status !== 'inSync') return false;
   return isTwoWay(map) || isPosted(map, record) || checkRow(world, map, source).length === 0;
