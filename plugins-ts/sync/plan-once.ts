@@ -51,7 +51,7 @@ export function planOnce(s: Situation, source: SourceRow): Plan {
   // What is on its way, or has arrived unheard, needs no parent any more: it is looked for first.
   if (s.finance === 'unread' && isUnsure(record)) return { kind: 'readFinance', key };
   const isFound = s.finance !== 'unread' && s.finance !== null;
-  if (s.missingParent !== null && !isFound) return park(s, s.missingParent, key, company);
+  if (s.missingParent !== null && !isFound && !isReceiptLost(s)) return park(s, s.missingParent, key, company);
   if (here.problems.length > 0) return refuseValues(s, here.problems, { financeKey: key, company });
   if (s.finance === 'unread' && mayHaveBeenSent(s)) return { kind: 'readFinance', key };
   if (hasToYield(s)) return ambiguous(s, key, company);
@@ -80,11 +80,17 @@ const aboutNow = (s: Situation): ReturnType<typeof about> => (s.dataverse === nu
 function notFound(s: Situation, source: SourceRow, key: FinanceKey, company: string | null, here: Values): Plan {
   if (!s.asked && s.age.isBeforeCutover) return hold(s, 'notApplicable', reason(CODES.BEFORE_CUTOVER), { company });
   // Archived, or never arrived: only a person may say.
-  if (!s.asked && isUnsure(s.record) && s.age.isReceiptLost) {
+  if (isReceiptLost(s) && !isSentOnRequest(s)) {
     return hold(s, 'error', reason(CODES.RECEIPT_UNKNOWN, { key: spell(key) }), { financeKey: key, company });
   }
   return createInFinance(s, source, key, company, here);
 }
+
+const isReceiptLost = (s: Situation): boolean => isUnsure(s.record) && s.age.isReceiptLost;
+
+/** A person's word counts where it was said of just this: what was asked before the row was sent knew nothing of it. */
+const isSentOnRequest = ({ asked, record }: Situation): boolean =>
+  asked && record?.status === 'error' && record.reason?.code === CODES.RECEIPT_UNKNOWN;
 
 /** What Finance filled in where nothing was sent is its own. */
 function found(s: Situation, source: SourceRow, finance: FinanceRow, company: string | null, here: Values): Plan {

@@ -23,6 +23,12 @@ const claimed: SyncRecord = {
   claimedAt: 1_000,
   checkedAt: null,
 };
+/** Nobody can tell, and a person has been told so. */
+const unknown: SyncRecord = {
+  ...claimed,
+  status: 'error',
+  reason: { code: CODES.RECEIPT_UNKNOWN, parameters: {} },
+};
 const fresh: Age = { isFresh: true, isBeforeCutover: false, isReceiptLost: false };
 const old: Age = { ...fresh, isFresh: false };
 
@@ -110,8 +116,13 @@ const cases: { when: string; is: Partial<Situation>; then: string }[] = [
   },
   {
     when: 'such a row, and a person says that it is not there',
-    is: { record: claimed, finance: null, asked: true, age: { ...old, isReceiptLost: true } },
+    is: { record: unknown, finance: null, asked: true, age: { ...old, isReceiptLost: true } },
     then: 'finance create',
+  },
+  {
+    when: 'a row that a person has asked for before it was perhaps sent, long ago',
+    is: { record: claimed, finance: null, asked: true, age: { ...old, isReceiptLost: true } },
+    then: `error ${CODES.RECEIPT_UNKNOWN} refused`,
   },
   {
     when: 'a row that was sent and deleted here',
