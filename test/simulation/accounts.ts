@@ -113,7 +113,7 @@ export class Watch {
   #moved(after: Checkpoint, before: Checkpoint | undefined): void {
     const { org, hosts, admins, now } = this.world;
     if (after.token === null || after.token === before?.token || after.side !== 'dataverse') return;
-    if (after.leaseHolder === 'copy' || now() - admins.changedAt < 600_000 || !hosts.areAllCurrent) return;
+    if (after.leaseHolder === 'copy' || now() - admins.changedAt < 600_000 || !hosts.haveAllHeard) return;
     const running = admins.maps.running.find((one) => one.map.definition.key === after.mapKey);
     if (running === undefined || running.companies.length > 0) return;
     const { map } = running;

@@ -27,13 +27,13 @@ export interface Change {
 const ROOT = resolve(process.cwd());
 const DIST = join(ROOT, 'test/simulation/dist');
 
+const NAMES = join(ROOT, 'test/simulation/world/names.ts');
+
 /** The engine's names, made once: see `world/names.ts`. */
 const REMEMBERED_NAMES: Plugin = {
   name: 'remembered names',
   setup(setup): void {
-    setup.onResolve({ filter: /^uuid$/ }, ({ importer }) =>
-      /(plugins-ts\/sync|test\/simulation)\//.test(importer) ? { path: join(DIST, '../world/names.ts') } : undefined,
-    );
+    setup.onResolve({ filter: /^uuid$/ }, ({ importer }) => (importer === NAMES ? undefined : { path: NAMES }));
   },
 };
 

@@ -118,7 +118,7 @@ export class Accountants {
   }
 
   #mayRetry(record: SyncRecord): boolean {
-    if (record.reason?.code !== CODES.RECEIPT_UNKNOWN) return record.claimedAt === null;
+    if (record.reason?.code !== CODES.RECEIPT_UNKNOWN) return record.status === 'error' && record.claimedAt === null;
     const taken = this.finance.staging.get(STAGING)?.taken ?? [];
     const isSent = taken.some(({ key }) => record.financeKey !== null && key === keyText(record.financeKey));
     return !isSent;

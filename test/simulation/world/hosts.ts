@@ -163,10 +163,6 @@ export class Hosts {
     return this.#live.every((one) => one.turns.every((maps) => maps === this.maps));
   }
 
-  get areAllCurrent(): boolean {
-    return this.#live.every((one) => one.maps === this.maps);
-  }
-
   anybody(): string | null {
     return this.#live.length === 0 ? null : this.random.pick(this.#live).actor;
   }
