@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { transformOf, type BoundColumn } from './bind';
 import { isProblem, type Cell, type Outcome, type Problem } from './cells/cell';
 import {
@@ -11,6 +10,7 @@ import {
 } from './cells/choose';
 import { exactSymbol } from './cells/symbol';
 import { dataverseText, guid } from './cells/text';
+import { zoneExists } from './cells/zone';
 import { PROBLEMS } from './codes';
 import type { CompiledColumn, Mapped } from './compiled-map';
 import type { ColumnSchema } from './schema';
@@ -248,6 +248,6 @@ function zoneFor(
 }
 
 function valid(zone: string | undefined, company: string): string | undefined | Problem {
-  if (zone === undefined || IANAZone.isValidZone(zone)) return zone;
+  if (zone === undefined || zoneExists(zone)) return zone;
   return { code: PROBLEMS.ZONE_NOT_KNOWN, parameters: { value: zone, company } };
 }

@@ -8,10 +8,11 @@ import type { Row, Value } from './value';
 
 /** Ids are made in this namespace; changing it gives every row another one. */
 const NAMESPACE = parse('2b7a1f0e-9c3d-5b64-8a51-7d4e6f1c0b93');
+const UTF8 = new TextEncoder();
 
 /** The id that a row has in a map: the same row, the same id, from every host and at any time. */
 export const deterministicGuid = (mapKey: string, recordId: string): string =>
-  v5(`${mapKey}|${recordId.toLowerCase()}`, NAMESPACE);
+  v5(UTF8.encode(`${mapKey}|${recordId.toLowerCase()}`), NAMESPACE);
 
 const PLAIN = { companyCode: false, cut: false, round: false, translated: false } as const;
 

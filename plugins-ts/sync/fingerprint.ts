@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { parse, v5 } from 'uuid';
 import type { Value } from '../maps/value';
 
 /**
@@ -11,11 +11,13 @@ export interface Fingerprints {
   readonly finance: string;
 }
 
-const NAMESPACE = '0c7a4d0e-5d7c-5a58-8f0b-6b1f0f5a7e21';
+const NAMESPACE = parse('0c7a4d0e-5d7c-5a58-8f0b-6b1f0f5a7e21');
+const UTF8 = new TextEncoder();
 
 export function fingerprint(values: Readonly<Record<string, Value>>): string {
   const columns = Object.keys(values).sort();
-  return v5(JSON.stringify(columns.map((column) => [column, values[column] ?? null])), NAMESPACE).replaceAll('-', '');
+  const text = JSON.stringify(columns.map((column) => [column, values[column] ?? null]));
+  return v5(UTF8.encode(text), NAMESPACE).replaceAll('-', '');
 }
 
 const LENGTH = 32;

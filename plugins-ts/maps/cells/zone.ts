@@ -1,4 +1,4 @@
-import { DateTime, Info, type Zone } from 'luxon';
+import { DateTime, IANAZone, Info, type Zone } from 'luxon';
 
 /**
  * Moments and clocks in a zone. Texts are canonical: `YYYY-MM-DDTHH:mm:ssZ` and `YYYY-MM-DD`; a clock is written like a
@@ -14,6 +14,7 @@ const MOST = 4_096;
 
 interface Known {
   readonly zone: Zone;
+  readonly isNamed: boolean;
   /** By day of UTC: minutes that the zone is ahead all day; null on a day on which that changes. */
   readonly ahead: Map<number, number | null>;
 }
@@ -23,11 +24,14 @@ const known = new Map<string, Known>();
 function knownZone(name: string): Known {
   let found = known.get(name);
   if (found === undefined) {
-    found = { zone: Info.normalizeZone(name), ahead: new Map() };
+    found = { zone: Info.normalizeZone(name), isNamed: IANAZone.isValidZone(name), ahead: new Map() };
     known.set(name, found);
   }
   return found;
 }
+
+/** Whether the calendar library knows the zone by this name (`Europe/Paris`). */
+export const zoneExists = (name: string): boolean => knownZone(name).isNamed;
 
 /** Minutes ahead of UTC on a whole day of UTC; null where it changes. No zone changes twice in a day and is back where it was. */
 function aheadAllDay({ zone, ahead }: Known, day: number): number | null {
