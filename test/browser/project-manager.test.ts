@@ -57,9 +57,7 @@ describe('a project is changed', () => {
       'Finance holds the same values as this project.',
       'You need not do anything.',
     ]);
-    expect(await status.fact('Changed').innerText()).toMatch(
-      /Start date, End date · Camille Roussel/,
-    );
+    expect(await status.fact('Changed').innerText()).toMatch(/Start date, End date · Camille Roussel/);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'form-in-sync-open');
 
