@@ -14,7 +14,7 @@ export const prepare = (
   wanted?: (map: StoredTableMap) => boolean,
 ): Promise<PreparedMaps> => prepareMaps(stored, connected.schemas(), zonesOf(connected.settings), wanted);
 
-function zonesOf(settings: Readonly<Record<string, string>>): CompileOptions {
+export function zonesOf(settings: Readonly<Record<string, string>>): CompileOptions {
   const text = settings[ZONES];
   if (text === undefined) return {};
   const zones = JSON.parse(text) as Readonly<Record<string, string>>;

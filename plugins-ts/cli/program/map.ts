@@ -4,11 +4,13 @@ import { addMapCheck } from './map-check';
 import { addMapDiff } from './map-diff';
 import { addMapExport } from './map-export';
 import { addMapImport } from './map-import';
+import { addMapPreview } from './map-preview';
 import { addMapUpgrade } from './map-upgrade';
 
 /** `tandem map …`: one file each, named after what follows `map`. */
 const COMMANDS: readonly ((map: Command, context: Context) => void)[] = [
   addMapCheck,
+  addMapPreview,
   addMapDiff,
   addMapUpgrade,
   addMapImport,
