@@ -15,6 +15,8 @@ const nameOf = (code: string): string => Object.entries(CODES).find(([, value]) 
 export class Watch {
   readonly broken: string[] = [];
   readonly #order = new Map<string, { readonly id: string; readonly first: number; readonly last: number }>();
+  /** Keys that rows were made under, by entity and id of the row here. */
+  readonly #keys = new Map<string, string>();
   #stored = 0;
   #writes = 0;
   #isIdle = false;
@@ -64,6 +66,7 @@ export class Watch {
     if (!hosts.mayWrite(write.host, map.definition.key))
       this.broken.push(`${write.host} writes to ${write.entity}, and its map is paused`);
     this.#isOlder(write);
+    this.#isSecond(write);
     if (write.kind === 'delete') this.#brake(write);
   }
 
@@ -76,6 +79,17 @@ export class Watch {
     this.broken.push(
       `${entity} ${key}: ${String(before?.row.Name)} is overwritten by the older ${String(values.Name)}`,
     );
+  }
+
+  /** One row has one counterpart, whatever becomes of its key. */
+  #isSecond({ entity, key, values, kind }: Carried): void {
+    const source = this.#order.get(`${entity} ${plain(values.Name)}`);
+    if (kind !== 'create' || source === undefined) return;
+    const id = `${entity} ${source.id}`;
+    const first = this.#keys.get(id);
+    this.#keys.set(id, key);
+    if (first !== undefined && first !== key && this.world.finance.entity(entity).has(first))
+      this.broken.push(`${entity} ${key} is the second one of ${source.id}, after ${first}`);
   }
 
   #remember(table: string, { id, values }: OrgRow): void {
@@ -151,6 +165,7 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
   const isOld = row.madeAt < world.cutover;
   switch (record.reason?.code) {
     case undefined:
+      if (isTaken && isOld) return ['posted, and is from before the cut-over'];
       return isTaken || (isOld && key !== null && world.finance.brought.has(key))
         ? checkValues(world, row, key)
         : ['said to be posted, and is not'];

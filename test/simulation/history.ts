@@ -66,17 +66,18 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const newId = (): string => v5(`${(ids += 1)}`, v5.URL);
   const soon = (act: () => void): void => void scheduler.step('people', random.below(SECOND_THOUGHTS)).then(act);
   const people = new People(random, org, finance, books, newId, now, soon, chronicle);
+  const isAboutPosting = random.chance(0.3);
   people.seed();
   scheduler.now += 3_600_000;
   const cutover = scheduler.now;
   setHabits({ random, org, finance, now, chronicle });
-  const admins = new Admins(random, chronicle, now, cutover);
+  const admins = new Admins(random, chronicle, now, cutover, isAboutPosting);
   const deletesADay = random.pick([1, 1, 3]);
   const place = { organizationId: PRODUCTION, org, books };
   const hosts = new Hosts(scheduler, random, weather, finance, place, chronicle, newId, deletesADay, admins.maps);
   const world: World = { org, finance, books, people, hosts, admins, chronicle, now, cutover, deletesADay };
   const watch = new Watch(world);
-  const troubles = new Troubles(world, scheduler, random, weather);
+  const troubles = new Troubles(world, scheduler, random, weather, isAboutPosting);
   books.onHeartbeat = (host) => {
     // A beat that was on its way when maps were changed speaks of the others.
     if (scheduler.now - admins.changedAt > 2 * SLOWEST) watch.say(checkCaughtUp(world, host, admins.maps));

@@ -22,13 +22,6 @@ export const MUTANTS: readonly Mutant[] = [
     isCheap: true,
   },
   {
-    name: 'checkpoint-early',
-    what: 'the token moves although a row was left without an outcome',
-    file: sync('dataverse-feed'),
-    find: 'if (!read.complete || read.token === null)',
-    replace: 'if (read.token === null)',
-  },
-  {
     name: 'checkpoint-before-rows',
     what: 'the token moves before the rows are dealt with',
     file: sync('dataverse-feed'),
@@ -292,13 +285,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const adjusted: string[] = [];',
     isCheap: true,
   },
-  {
-    name: 'settles-nothing-new',
-    what: 'a record is written although it says what it said before',
-    file: sync('finance-feed'),
-    find: '  return splitFingerprints(record.hash)?.finance !== financeFingerprint(map, row.row);',
-    replace: '  return true;',
-  },
 
   // ── Waiting, brake, place ──────────────────────────────────────────────────────────────────────────────────────────
   {
@@ -346,10 +332,25 @@ export const MUTANTS: readonly Mutant[] = [
     isCheap: true,
   },
   {
-    name: 'caught-up-early',
-    what: 'a map is said to be caught up although a row was left',
+    name: 'caught-up-by-the-end',
+    what: 'a map is said to be caught up until the end of a walk, rather than its beginning',
     file: sync('dataverse-feed'),
-    find: 'if (!read.complete || read.token === null) return { held: read.held, caughtUp: null };',
-    replace: 'if (!read.complete || read.token === null) return { held: read.held, caughtUp: now };',
+    find: 'return { held: undoubted(moved), caughtUp: now };\n  } catch',
+    replace: 'return { held: undoubted(moved), caughtUp: engine.clock.now() };\n  } catch',
+  },
+  {
+    name: 'refusal-is-pending',
+    what: 'a row that was refused for good is said to be tried again',
+    file: sync('writing'),
+    find: "    status: 'error',\n    action: 'refused',\n    reason: {\n      code: side",
+    replace: "    status: 'pending',\n    action: 'refused',\n    reason: {\n      code: side",
+    isCheap: true,
+  },
+  {
+    name: 'refused-again-and-again',
+    what: 'a row that was refused for good is sent again whenever somebody looks',
+    file: sync('hold'),
+    find: 'return record.checkedAt !== null && sameHere && sameThere;',
+    replace: 'return record.checkedAt === 0 && sameHere && sameThere;',
   },
 ];

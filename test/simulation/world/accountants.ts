@@ -24,7 +24,7 @@ export class Accountants {
     private readonly now: () => number,
     private readonly chronicle: Chronicle,
   ) {
-    this.finance.staging.set(STAGING, { hasUniqueKey: !random.chance(0.3), taken: [] });
+    this.finance.staging.set(STAGING, { hasUniqueKey: !random.chance(0.5), taken: [] });
   }
 
   /** Rows from before the cut-over: some were sent by what was there before. */
@@ -118,6 +118,8 @@ export class Accountants {
   }
 
   #mayRetry(record: SyncRecord): boolean {
+    const isBrought = record.financeKey !== null && this.finance.brought.has(keyText(record.financeKey));
+    if (isBrought) return false;
     if (record.reason?.code !== CODES.RECEIPT_UNKNOWN) return record.status === 'error' && record.claimedAt === null;
     const taken = this.finance.staging.get(STAGING)?.taken ?? [];
     const isSent = taken.some(({ key }) => record.financeKey !== null && key === keyText(record.financeKey));

@@ -1,13 +1,13 @@
 import type { HostMaps } from '../../../plugins-ts/sync';
 import type { Chronicle } from './chronicle';
 import type { Hosts } from './hosts';
-import { ACTUALS, ALL_MAPS, PROJECTS, PROJECTS_BEFORE } from './maps';
+import { ACTUALS, ALL_MAPS, COMPANIES, CUSTOMERS, PROJECTS, PROJECTS_BEFORE, TASKS } from './maps';
 import type { Random } from './random';
 
 /** What those who run Tandem do: begin with one company, pause a map, edit it, let it go on. */
 export class Admins {
   #companies: readonly string[];
-  #paused: string | null = null;
+  readonly #paused = new Set<string>();
   #isEdited: boolean;
   /** When maps last changed. */
   changedAt = 0;
@@ -17,14 +17,17 @@ export class Admins {
     private readonly chronicle: Chronicle,
     private readonly now: () => number,
     private readonly cutover: number,
+    isAboutPosting: boolean,
   ) {
     this.#companies = random.chance(0.3) ? ['usmf'] : [];
     this.#isEdited = !random.chance(0.3);
+    // In some histories all is about what is posted.
+    if (isAboutPosting) for (const { definition } of [COMPANIES, CUSTOMERS, TASKS]) this.#paused.add(definition.key);
   }
 
   get maps(): HostMaps {
     const maps = ALL_MAPS.map((map) => (map === PROJECTS && !this.#isEdited ? PROJECTS_BEFORE : map));
-    const isPaused = (key: string): boolean => key === this.#paused;
+    const isPaused = (key: string): boolean => this.#paused.has(key);
     return {
       running: maps
         .filter(({ definition }) => !isPaused(definition.key))
@@ -50,7 +53,8 @@ export class Admins {
   /** All that was begun is brought to its end. */
   finish(hosts: Hosts): void {
     this.#companies = [];
-    this.#paused = this.#isEdited ? null : PROJECTS.definition.key;
+    this.#paused.clear();
+    if (!this.#isEdited) this.#paused.add(PROJECTS.definition.key);
     this.#tell(hosts);
   }
 
@@ -66,21 +70,23 @@ export class Admins {
   }
 
   #edit(hosts: Hosts): void {
-    if (this.#isEdited || this.#paused !== PROJECTS.definition.key || !hosts.haveAllHeard) return;
+    if (this.#isEdited || !this.#paused.has(PROJECTS.definition.key) || !hosts.haveAllHeard) return;
     this.#isEdited = true;
-    this.#paused = null;
+    this.#paused.delete(PROJECTS.definition.key);
     this.#note('mapEdited', 'the map of projects gets another column');
     this.#tell(hosts);
   }
 
   #pauseOrResume(): void {
-    if (this.#paused !== null) {
-      this.#note('mapResumed', `the map of ${this.#paused} goes on`);
-      this.#paused = null;
+    const [paused] = this.#paused;
+    if (paused !== undefined && this.random.chance(0.7)) {
+      this.#paused.delete(paused);
+      this.#note('mapResumed', `the map of ${paused} goes on`);
       return;
     }
-    this.#paused = this.#isEdited ? this.random.pick(ALL_MAPS).definition.key : PROJECTS.definition.key;
-    this.#note('mapPaused', `the map of ${this.#paused} is paused`);
+    const chosen = this.#isEdited ? this.random.pick(ALL_MAPS).definition.key : PROJECTS.definition.key;
+    this.#paused.add(chosen);
+    this.#note('mapPaused', `the map of ${chosen} is paused`);
   }
 
   #note(what: string, told: string): void {

@@ -11,9 +11,11 @@ export interface FaultRates {
   readonly slow: number;
   /** One row of a batch fails in a way that passes: before it was done, or after, and then nobody knows. */
   readonly rowFailed: number;
+  /** A posted row arrives minutes after its host gave it up. */
+  readonly arrivesLate: number;
 }
 
-export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, slow: 0, rowFailed: 0 };
+export const CALM: FaultRates = { requestLost: 0, answerLost: 0, throttled: 0, slow: 0, rowFailed: 0, arrivesLate: 0 };
 
 /**
  * Milliseconds. A write that is still on its way when its claim is over, and is done then, is beyond what is promised:
@@ -84,7 +86,7 @@ export class Wire {
    * hears of it.
    */
   arrivesLate(effect: () => void): boolean {
-    if (this.weather.isCalm || !this.random.chance(this.weather.rates.requestLost)) return false;
+    if (this.weather.isCalm || !this.random.chance(this.weather.rates.arrivesLate)) return false;
     const after = this.random.below(TRANSIT);
     this.#strike('arrivesLate', 'a request');
     void this.scheduler.step('network', after, 'network').then(() => {

@@ -40,7 +40,7 @@ export class Books {
   /** Looks over a host's shoulder. */
   onHeartbeat: (host: HostRow) => void = () => undefined;
   /** When a sync record, a base or a checkpoint's feed was last written. */
-  onSettled: (record: SyncRecord, before: SyncRecord | undefined) => void = () => undefined;
+  onSettled: (record: SyncRecord, before: SyncRecord | undefined, actor: string) => void = () => undefined;
   onCheckpoint: (after: Checkpoint, before: Checkpoint | undefined) => void = () => undefined;
 
   /** What a copy of the environment has. */
@@ -168,7 +168,7 @@ export class SimulatedLedger implements Ledger {
         const before = this.books.records.get(record.id)?.value;
         const stored = asStored(record);
         const written = this.books.put(this.books.records, record.id, stored, etag);
-        this.books.onSettled(stored, before);
+        this.books.onSettled(stored, before, this.wire.actor);
         return written;
       }),
     );

@@ -1,4 +1,4 @@
-import type { Value } from '../../../plugins-ts/maps/value';
+import type { Value, Values } from '../../../plugins-ts/maps/value';
 import { CODES, keyText, type FinanceRow, type SyncRequest } from '../../../plugins-ts/sync';
 import type { FinanceBooks } from './finance';
 import type { Books } from './ledger';
@@ -137,8 +137,8 @@ export class People {
   }
 
   /** Somebody takes back his last change in Dataverse, which has just arrived in Finance. */
-  regret(entity: string): void {
-    if (entity === 'Projects') return this.planners.regret();
+  regret(entity: string, written: Values): void {
+    if (entity === 'Projects') return this.planners.regret(written);
     const last = this.edits.filter((edit) => edit.side === 'dataverse').at(-1);
     if (entity === 'Customers' && last !== undefined && !last.isUndo) this.#takeBack(last);
   }

@@ -8,7 +8,8 @@ import type { Random } from './random';
 /** People who only work in Dataverse, on projects and their tasks. */
 export class Planners {
   #numbers = 0;
-  #last: { readonly before: OrgRow; readonly after: Values } | null = null;
+  /** The last edit of each project. */
+  readonly #edits = new Map<string, { readonly before: OrgRow; readonly after: Values }>();
   /** Projects that are gone, and may come back as they were, or leave their number to another. */
   readonly #bin: OrgRow[] = [];
 
@@ -94,14 +95,16 @@ export class Planners {
     const column = this.random.pick(['name', 'name', 'start', 'unmapped'] as const);
     const { values } = this.org.put('project', row.id, { ...row.values, [column]: this.value() });
     this.#say('edited', () => `${column} of project ${row.id.slice(0, 8)} is ${String(values[column])}`);
-    this.#last = { before: row, after: values };
+    this.#edits.set(row.id, { before: row, after: values });
     if (this.random.chance(0.4)) this.soon(() => this.#takeBack(row, values));
   }
 
-  /** Takes back the last change. */
-  regret(): void {
-    if (this.#last) this.#takeBack(this.#last.before, this.#last.after);
-    this.#last = null;
+  /** Takes back the change that has just been written. */
+  regret(written: Values): void {
+    const arrived = [...this.#edits.values()].find(
+      ({ after }) => after.name === written.Name || after.start === written.Start,
+    );
+    if (arrived !== undefined) this.#takeBack(arrived.before, arrived.after);
   }
 
   /** If nobody else has touched it since. */

@@ -17,6 +17,7 @@ export class Troubles {
     private readonly scheduler: Scheduler,
     private readonly random: Random,
     private readonly weather: Weather,
+    private readonly isAboutPosting: boolean,
   ) {
     this.#meddling = random.pick([0, 0.05, 0.3, 0.9]);
     this.#meddle();
@@ -26,6 +27,7 @@ export class Troubles {
       throttled: random.pick([0, 0.05]),
       slow: random.pick([0, 0.01, 0.05]),
       rowFailed: random.pick([0, 0, 0.05]),
+      arrivesLate: random.pick([0, 0.1, 0.3]),
     };
   }
 
@@ -40,10 +42,12 @@ export class Troubles {
       if (this.random.chance(this.#meddling)) people.meddleThere(this.random.pick(rows));
     };
     const settled = books.onSettled;
-    books.onSettled = (record, earlier) => {
-      settled(record, earlier);
+    books.onSettled = (record, earlier, actor) => {
+      settled(record, earlier, actor);
       const isClaim = record.mapKey === ACTUALS.definition.key && record.status === 'sending';
-      if (isClaim && !hosts.isCalm && this.random.chance(this.#meddling / 3)) this.#outage();
+      if (!isClaim || hosts.isCalm || !this.random.chance(this.#meddling / 2)) return;
+      if (this.random.chance(0.5)) this.#outage();
+      else hosts.freeze(actor, this.random.below(20 * MINUTE));
     };
     const before = finance.onWritten;
     finance.onWritten = (write) => {
@@ -51,7 +55,7 @@ export class Troubles {
       if (hosts.isCalm || !this.random.chance(this.#meddling)) return;
       if (this.random.chance(0.3)) hosts.kill(write.host);
       if (write.entity === STAGING && this.random.chance(0.3)) this.#outage();
-      people.regret(write.entity);
+      people.regret(write.entity, write.values);
     };
   }
 
@@ -67,6 +71,7 @@ export class Troubles {
   strike(): void {
     const { people, hosts, admins, org } = this.world;
     if (this.random.chance(0.03)) people.act();
+    if (this.isAboutPosting && this.random.chance(0.03)) people.accountants.act();
     if (this.random.chance(0.004)) this.#commitLate();
     if (this.random.chance(0.004)) this.#to((actor) => hosts.kill(actor));
     if (this.random.chance(0.002)) this.#to((actor) => hosts.freeze(actor, this.random.below(10 * MINUTE)));
