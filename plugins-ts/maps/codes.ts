@@ -535,6 +535,13 @@ const TABLE = {
     message: '{transform} makes the value of {column} by itself, and {other} would never count.',
     remedy: 'Keep {transform} or {other}.',
   },
+  SIZE_MAKES_NO_SENSE: {
+    code: 'TDM1234',
+    severity: 'error',
+    title: 'Size makes no sense',
+    message: '{transform} of {column} to {size}: there is no such size.',
+    remedy: 'Give a whole number, {least} or more, or none.',
+  },
   UNKNOWN_ZONE: {
     code: 'TDM1222',
     severity: 'error',
@@ -1106,6 +1113,13 @@ const TABLE = {
     title: 'Text comes back without its prefix or suffix',
     message: '{column} is {value} in Finance, without {affix}, which Tandem puts there.',
     remedy: 'Put {affix} back in Finance, or take the transform out of the map.',
+  },
+  NOT_REPRODUCED: {
+    code: 'TDM1321',
+    severity: 'error',
+    title: 'Text would go back as another',
+    message: '{column} is {value} in Finance, and the transforms of the map would make {again} of it.',
+    remedy: 'Correct it in Finance, or take the transform out of the map.',
   },
   ZONE_NOT_KNOWN: {
     code: 'TDM1312',

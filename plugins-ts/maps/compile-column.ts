@@ -90,7 +90,10 @@ export function compileColumn(
       shapeFirst: text?.forwards,
     }),
     toDataverse: carry(ends.finance, ends.dataverse, {
-      translate: dictionary?.toDataverse,
+      translate:
+        isTwoWay && transformOf(definition, 'default') === undefined
+          ? comesBack(bound, dictionary)
+          : dictionary?.toDataverse,
       after: fallsBackIn === 'dataverse' ? fallback : null,
       before: fallsBackIn === 'finance' && !createOnly ? fallback : null,
       ...(isTwoWay ? { shapeLast: text?.backwards } : { shapeFirst: text?.forwards }),
@@ -136,6 +139,23 @@ export function dictionaryFor(bound: BoundColumn, ends: Ends): Dictionary | unde
     finance: { schema: bound.finance, cell: ends.finance },
   });
 }
+
+/**
+ * Nothing goes to Finance as the first symbol. In a two-way column without a Default that one comes back as nothing, where
+ * it has no entry of its own.
+ */
+function comesBack(
+  { finance }: BoundColumn,
+  dictionary: Dictionary | undefined,
+): Dictionary['toDataverse'] | undefined {
+  const first = firstSymbol(finance);
+  if (dictionary === undefined || first === undefined) return dictionary?.toDataverse;
+  return (symbol) => dictionary.toDataverse(symbol) ?? (symbol === first ? null : undefined);
+}
+
+/** What an enum of Finance has where nothing was entered. */
+export const firstSymbol = (schema: ColumnSchema | undefined): string | undefined =>
+  schema !== undefined && familyOf(schema.type) === 'symbol' ? schema.members?.[0] : undefined;
 
 /** A default as the neutral value of its side; a problem where the side cannot hold it; null where there is none. */
 export function readDefault(bound: BoundColumn, ends: Ends, side: 'dataverse' | 'finance'): Outcome {

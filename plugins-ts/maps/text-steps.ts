@@ -6,9 +6,9 @@ import type { Transform } from './table-map';
 export interface TextSteps {
   /** Towards the target; in a two-way column towards Finance. Null: nothing is left. */
   forwards(text: string): string | null;
-  /** Back from Finance, in reverse; a text that cannot have come this way is refused. */
+  /** Back from Finance, in reverse; a text that cannot have come this way, and would go there as another, is refused. */
   backwards(text: string): Outcome;
-  /** What is not told apart when a two-way column is compared: letters of another case, blanks at the ends. */
+  /** What is not told apart when a two-way column is compared: letters of another case (of a prefix always), blanks at the ends. */
   blind(text: string): string;
 }
 
@@ -25,17 +25,30 @@ export function textStepsOf(transforms: readonly Transform[]): TextSteps | undef
   const forwards = steps.map(forwardsBy);
   const backwards = steps.map(backwardsBy).reverse();
   const blind = steps.filter(({ kind }) => kind === 'trim' || kind === 'case').map(forwardsBy);
+  // Blanks alone are nothing, and nothing gets no prefix.
+  const forth = (text: string): string | null =>
+    text.trim() === '' ? null : forwards.reduce((now, step) => step(now), text) || null;
+  const unaware = (text: string): string => blind.reduce((now, step) => step(now), text);
+  const same = (made: string | null, text: string): boolean =>
+    made !== null && unaware(made).trimEnd().toLowerCase() === unaware(text).trimEnd().toLowerCase();
+  const back = (text: string): Outcome => {
+    let now: Outcome = text;
+    for (const step of backwards) {
+      if (typeof now !== 'string') return now;
+      now = step(now);
+    }
+    if (typeof now !== 'string') return now;
+    const again = forth(now);
+    return same(again, text) ? now : { code: PROBLEMS.NOT_REPRODUCED, parameters: { value: text, again } };
+  };
   return {
-    forwards: (text) => forwards.reduce((now, step) => step(now), text) || null,
-    backwards: (text) => {
-      let now: Outcome = text;
-      for (const step of backwards) {
-        if (typeof now !== 'string') return now;
-        now = step(now);
-      }
-      return now === '' ? null : now;
+    forwards: forth,
+    backwards: back,
+    blind: (text) => {
+      const came = back(text);
+      const again = typeof came === 'string' ? forth(came) : null;
+      return unaware(again ?? text).trimEnd();
     },
-    blind: (text) => blind.reduce((now, step) => step(now), text),
   };
 }
 

@@ -73,7 +73,9 @@ function writer(schema: ColumnSchema, round: boolean): (text: string) => Outcome
     case 'double':
       return (text) => {
         const value = Number(text);
-        return Number.isFinite(value) ? value : outOfRange(text);
+        // More digits than a binary fraction holds would come back as others.
+        const isHeld = Number.isFinite(value) && (round || digits(value) === text);
+        return isHeld ? value : outOfRange(text);
       };
     default:
       return (text) => scaled(text, schema.scale, round);

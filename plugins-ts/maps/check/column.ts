@@ -194,7 +194,8 @@ function checkSize(source: End, target: End, column: BoundColumn, say: Say): rea
   if (familyOf(target.schema.type) === 'text') {
     const { maxLength } = target.schema;
     if (cut === true && maxLength === undefined) return [say('NOTHING_TO_CUT')];
-    const length = source.schema.maxLength ?? 0;
+    const length =
+      (source.schema.maxLength ?? 0) + (source.schema.maxLength === undefined ? 0 : addedBy(column, target));
     const mayNotFit = cut === false && maxLength !== undefined && length > maxLength;
     return mayNotFit ? [say('TEXT_MAY_NOT_FIT', { ...names, length, maxLength })] : [];
   }
@@ -202,6 +203,13 @@ function checkSize(source: End, target: End, column: BoundColumn, say: Say): rea
   const maxScale = decimalsOf(target.schema);
   const mayLose = !round && scale !== undefined && maxScale !== undefined && scale > maxScale;
   return mayLose ? [say('DECIMALS_MAY_BE_LOST', { ...names, scale, maxScale })] : [];
+}
+
+/** Characters that Prefix and Suffix put to a text on its way to the target; on the way back they come off. */
+function addedBy({ definition }: BoundColumn, target: End): number {
+  if (definition.direction === 'both' && target.name !== definition.finance) return 0;
+  const affixes = definition.transforms.map((one) => (one.kind === 'prefix' || one.kind === 'suffix' ? one.text : ''));
+  return affixes.join('').length;
 }
 
 function decimalsOf(schema: ColumnSchema): number | undefined {

@@ -15,6 +15,7 @@ export function checkTransforms(column: BoundColumn, map: TableMap, schemas: Map
   return [
     ...checkRepeated(column, say),
     ...checkSuits(column, say),
+    ...checkSizesOf(column, say),
     ...checkJoin(column, Object.keys(schemas.dataverse[map.dataverse.table]?.columns ?? {}), say),
     ...checkConstant(column, say),
     ...checkOneWay(column, say),
@@ -64,6 +65,15 @@ function checkSuits(column: BoundColumn, say: Say): readonly Finding[] {
     const needs = NEEDS[kind];
     if (needs === undefined || needs.families.includes(familyOf(target.type))) return [];
     return [say('TRANSFORM_NEEDS', { transform: NAMES[kind], needs: needs.words, type: target.type })];
+  });
+}
+
+function checkSizesOf({ definition }: BoundColumn, say: Say): readonly Finding[] {
+  return definition.transforms.flatMap((transform) => {
+    const [size, least] =
+      transform.kind === 'truncate' ? [transform.length, 1] : transform.kind === 'round' ? [transform.scale, 0] : [];
+    if (size === undefined || least === undefined || (Number.isInteger(size) && size >= least)) return [];
+    return [say('SIZE_MAKES_NO_SENSE', { transform: NAMES[transform.kind], size, least })];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { BoundColumn } from '../bind';
 import type { Cell } from '../cells/cell';
 import { familyOf } from '../cells/choose';
-import { dictionaryFor } from '../compile-column';
+import { dictionaryFor, firstSymbol } from '../compile-column';
 import type { Finding } from '../finding';
 import type { ColumnSchema } from '../schema';
 import { suggestion } from '../suggest';
@@ -39,11 +39,16 @@ function checkCover(
   finance: ColumnSchema,
   say: Say,
 ): readonly Finding[] {
-  const { direction } = column.definition;
+  const { direction, transforms } = column.definition;
+  // In a two-way column the first symbol is nothing's, both ways.
+  const isNothing = (one: Value): boolean =>
+    direction === 'both' && !transforms.some(({ kind }) => kind === 'default') && one === firstSymbol(finance);
   const here =
     direction === 'toDataverse' ? [] : valuesOf(dataverse).filter((one) => dictionary.toFinance(one) === undefined);
   const there =
-    direction === 'toFinance' ? [] : valuesOf(finance).filter((one) => dictionary.toDataverse(one) === undefined);
+    direction === 'toFinance'
+      ? []
+      : valuesOf(finance).filter((one) => dictionary.toDataverse(one) === undefined && !isNothing(one));
   const values = [...here, ...there];
   return values.length === 0 ? [] : [say('VALUE_MAP_INCOMPLETE', { values: values.join(', ') })];
 }

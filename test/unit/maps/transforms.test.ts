@@ -179,6 +179,37 @@ describe('what makes no sense is found', () => {
     ['a Join with a source', toFinance('notes', 'Notes', join('title', 'code')), ['TDM1233']],
     ['a Constant with a source', toFinance('code', 'Code', { kind: 'constant', value: 'x' }), ['TDM1233']],
     ['a Join both ways', both('notes', 'Notes', join('title', 'code')), ['TDM1233', 'TDM1204']],
+    ['Case on a day', toFinance('due', 'Due', { kind: 'date', holds: 'day' }, UPPER), ['TDM1230']],
+    ['Truncate to nothing', toFinance('code', 'Code', { kind: 'truncate', length: 0 }), ['TDM1234']],
+    ['Truncate to half a character', toFinance('code', 'Code', { kind: 'truncate', length: 2.5 }), ['TDM1234']],
+    ['Round to fewer than no digits', toFinance('amount', 'Amount', { kind: 'round', scale: -1 }), ['TDM1234']],
+    ['Truncate both ways', both('code', 'Code', { kind: 'truncate' }), ['TDM1204']],
+    ['Round both ways', both('amount', 'Rate', { kind: 'round' }), ['TDM1204']],
+    ['a Constant both ways', both('code', 'Code', { kind: 'constant', value: 'x' }), ['TDM1233', 'TDM1204']],
+    [
+      'a Constant beside a Default',
+      {
+        finance: 'Code',
+        direction: 'toFinance',
+        transforms: [
+          { kind: 'constant', value: 'x' },
+          { kind: 'default', value: 'y' },
+        ],
+      },
+      ['TDM1233'],
+    ],
+    [
+      'a Constant beside a value map',
+      {
+        finance: 'Colour',
+        direction: 'toFinance',
+        transforms: [
+          { kind: 'constant', value: 'Red' },
+          { kind: 'valueMap', entries: { Red: '1' } },
+        ],
+      },
+      ['TDM1233'],
+    ],
     ['an id both ways', both('external', 'External', { kind: 'deterministicGuid' }), ['TDM1204']],
   ])('%s', (_, column, expected) => {
     expect(codes(column)).toEqual(expected);
