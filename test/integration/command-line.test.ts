@@ -227,7 +227,7 @@ describe('map check', () => {
     const file = changed('broken.json', (text) => text.replace('"legs": [', '"legs": [,'));
     const ended = await tandem(running, ['map', 'check', file]);
     expect(ended).toMatchObject({ code: 2, stderr: '' });
-    expect(ended.stdout).toMatch(/^to fix TDM1101 \S+broken\.json:5:12 /);
+    expect(ended.stdout).toMatch(/^to fix TDM1101 \S+broken\.json:6:12 /);
     expect(ended.stdout).toContain('1 to fix, 0 warnings, 0 to know.');
   });
 
@@ -260,7 +260,7 @@ describe('map check', () => {
     expect(ended.code).toBe(2);
     expect(json(ended)).toMatchObject({
       files: [file],
-      findings: [{ code: 'TDM1101', severity: 'error', file, at: { line: 5, column: 12 } }],
+      findings: [{ code: 'TDM1101', severity: 'error', file, at: { line: 6, column: 12 } }],
     });
   });
 });
