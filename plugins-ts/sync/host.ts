@@ -74,7 +74,8 @@ export class Host {
     this.#forgetOtherScopes(maps);
     this.#maps = maps;
     const compiled = maps.running.map((running) => running.map);
-    this.#served = maps.running.map((running) => ({ running, links: parentLinks(running.map, compiled) }));
+    const paused = maps.others.filter(({ state }) => state === 'paused').map(({ definition }) => definition);
+    this.#served = maps.running.map((running) => ({ running, links: parentLinks(running.map, compiled, paused) }));
   }
 
   /** What was caught up under another scope is not any more: rows that were left out have to be looked at. */

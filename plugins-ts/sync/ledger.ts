@@ -106,8 +106,9 @@ export interface SyncRequest {
   readonly choice: Readonly<Record<string, 'dataverse' | 'finance'>> | null;
   readonly claimedBy: string | null;
   readonly claimedAt: Instant | null;
-  /** Who asked. */
+  /** Who asked, and when. */
   readonly by: string | null;
+  readonly at: Instant | null;
 }
 
 export interface StoredRequest {

@@ -18,6 +18,8 @@ export interface Subject {
   readonly changedInFinance: boolean;
   readonly again: boolean;
   readonly asked: boolean;
+  /** When a person asked, where that is known. */
+  readonly askedAt?: Instant;
   readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
   /** Two rows have come to one Finance row: who yields? */
   readonly contested?: true;
@@ -92,6 +94,7 @@ export async function load(
       changedInFinance: subject.changedInFinance,
       again: subject.again || stored?.record.status === 'sending',
       asked: subject.asked,
+      askedAt: subject.askedAt ?? null,
       choices: subject.choices,
       runsIn: runsIn(running),
       age: ageOf(engine, running, source, stored?.record ?? null),

@@ -89,8 +89,10 @@ function notFound(s: Situation, source: SourceRow, key: FinanceKey, company: str
 const isReceiptLost = (s: Situation): boolean => isUnsure(s.record) && s.age.isReceiptLost;
 
 /** A person's word counts where it was said of just this: what was asked before the row was sent knew nothing of it. */
-const isSentOnRequest = ({ asked, record }: Situation): boolean =>
-  asked && record?.status === 'error' && record.reason?.code === CODES.RECEIPT_UNKNOWN;
+const isSentOnRequest = ({ asked, askedAt, record }: Situation): boolean => {
+  if (!asked || record?.status !== 'error' || record.reason?.code !== CODES.RECEIPT_UNKNOWN) return false;
+  return askedAt == null || record.since === null || askedAt >= record.since;
+};
 
 /** What Finance filled in where nothing was sent is its own. */
 function found(s: Situation, source: SourceRow, finance: FinanceRow, company: string | null, here: Values): Plan {

@@ -107,6 +107,7 @@ function subjects(requests: readonly SyncRequest[]): readonly Subject[] {
     byRecord.set(request.recordId, {
       ...before,
       asked: before.asked || isPersons(request),
+      ...(isPersons(request) && request.at !== null ? { askedAt: Math.max(before.askedAt ?? 0, request.at) } : {}),
       choices: { ...before.choices, ...request.choice },
     });
   }

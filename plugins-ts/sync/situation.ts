@@ -1,7 +1,7 @@
 import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
 import type { DecidedConflict } from './merge';
-import type { SyncRecord } from './record';
+import type { Instant, SyncRecord } from './record';
 import type { Settlement } from './settlement';
 import type { DataverseWrite, FinanceRow, FinanceWrite, SourceRow } from './sides';
 
@@ -25,6 +25,8 @@ export interface Situation {
   readonly again: boolean;
   /** A person asked: also makes again what Finance no longer has. */
   readonly asked: boolean;
+  /** When; null where it is not known. */
+  readonly askedAt?: Instant | null;
   readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
   readonly runsIn: (company: string | null) => boolean;
   /** Insert-once maps: what the age of the row and of its claim say. */

@@ -63,7 +63,7 @@ export class Watch {
     const map = ALL_MAPS.find(({ definition }) => definition.finance.entity === write.entity);
     if (map === undefined) return;
     if (write.host.startsWith('copy')) this.broken.push(`a copy of the environment writes to ${write.entity}`);
-    if (!hosts.mayWrite(write.host, map.definition.key))
+    if (!write.isLate && !hosts.mayWrite(write.host, map.definition.key))
       this.broken.push(`${write.host} writes to ${write.entity}, and its map is paused`);
     this.#isOlder(write);
     this.#isSecond(write);
@@ -115,8 +115,8 @@ export class Watch {
 
   #settled(record: SyncRecord, before: SyncRecord | undefined): void {
     const { chronicle } = this.world;
-    const isStillWaiting = record.status === 'waiting' && before?.status === 'waiting';
-    if (!isStillWaiting) this.#wrote(`record ${record.mapKey} ${record.recordId} ${record.status}`);
+    // A slow attempt is due now and then, and may find out more.
+    if (before?.status !== 'waiting') this.#wrote(`record ${record.mapKey} ${record.recordId} ${record.status}`);
     if (record.reason !== null && record.reason.code !== before?.reason?.code)
       chronicle.count(nameOf(record.reason.code));
     if (record.claimedAt !== null && before?.claimedAt != null && record.claimedAt !== before.claimedAt)

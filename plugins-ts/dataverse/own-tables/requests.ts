@@ -19,6 +19,7 @@ const COLUMNS = [
   'tandem_claimedby',
   'tandem_claimedat',
   '_createdby_value',
+  'createdon',
 ];
 
 /** Milliseconds after which a claimed request counts as open again: its host has died with a person's choice in hand. */
@@ -65,6 +66,7 @@ function requestFrom(row: WireRow): SyncRequest {
     claimedBy: text(row.tandem_claimedby),
     claimedAt: instant(row.tandem_claimedat),
     by: formatted(row, '_createdby_value') ?? id(row._createdby_value),
+    at: instant(row.createdon),
   };
 }
 

@@ -113,7 +113,14 @@ export class Accountants {
     const kind = record !== undefined && this.#mayRetry(record) ? ('retry' as const) : ('syncNow' as const);
     const id = this.newId();
     const request = { id, kind, table: 'actual', recordId: row.id, mapKey: ACTUALS.definition.key, choice: null };
-    const open = { state: 'open', outcome: null, claimedBy: null, claimedAt: null, by: 'somebody' } as const;
+    const open = {
+      state: 'open',
+      outcome: null,
+      claimedBy: null,
+      claimedAt: null,
+      by: 'somebody',
+      at: this.now(),
+    } as const;
     this.books.put(this.books.requests, id, { ...request, ...open }, null);
   }
 

@@ -19,6 +19,8 @@ export interface Carried {
   readonly key: KeyText;
   readonly company: string | null;
   readonly before: FinanceRow | null;
+  /** It arrives when its host has given it up. */
+  readonly isLate: boolean;
   readonly values: Values;
 }
 
@@ -129,13 +131,13 @@ export class SimulatedFinance implements FinanceSide {
     return this.wire.call(`write ${map.definition.key}: ${writes.map(toldOf).join('; ')}`, () => {
       if (writes.some((write) => this.books.poisons(entity, write))) this.wire.refuseBatch();
       const isPosted = map.definition.policies.insertOnce;
-      if (isPosted && this.wire.arrivesLate(() => writes.forEach((write) => this.#apply(map, write))))
+      if (isPosted && this.wire.arrivesLate(() => writes.forEach((write) => this.#apply(map, write, true))))
         this.wire.giveUp();
       return writes.map((write) => this.#apply(map, write));
     });
   }
 
-  #apply(map: CompiledMap, write: FinanceWrite): WriteOutcome<FinanceRow> {
+  #apply(map: CompiledMap, write: FinanceWrite, isLate = false): WriteOutcome<FinanceRow> {
     const { entity } = map.definition.finance;
     const now = this.books.entity(entity).get(keyText(write.key));
     const staging = this.books.staging.get(entity);
@@ -160,6 +162,7 @@ export class SimulatedFinance implements FinanceSide {
       key: keyText(write.key),
       company: field === undefined ? null : String(write.key[field]),
       before: now ?? null,
+      isLate,
       values: write.kind === 'delete' ? {} : write.values,
     };
     this.books.carried.push(carried);

@@ -207,7 +207,8 @@ export class People {
     this.chronicle.count(asked.kind);
     if (asked.kind === 'retry' && asked.table === 'project') this.confirmed += 1;
     this.chronicle.tell('people', () => `ask for ${asked.kind} of ${asked.table} ${short(asked.recordId)}`);
-    const open = { id, state: 'open', outcome: null, claimedBy: null, claimedAt: null, by: 'somebody' } as const;
+    const asking = { claimedBy: null, claimedAt: null, by: 'somebody', at: this.now() } as const;
+    const open = { id, state: 'open', outcome: null, ...asking } as const;
     this.books.put(this.books.requests, id, { ...open, ...asked }, null);
   }
 

@@ -348,6 +348,7 @@ describe('requests', () => {
     tandem_mapkey: null,
     tandem_requeststate: 718100000,
     tandem_choice: '{"Name":"finance"}',
+    createdon: '2026-11-25T09:00:00Z',
     _createdby_value: guid(900),
     '_createdby_value@OData.Community.Display.V1.FormattedValue': 'Étienne Moreau',
   };
@@ -369,6 +370,7 @@ describe('requests', () => {
         claimedBy: null,
         claimedAt: null,
         by: 'Étienne Moreau',
+        at: Date.parse('2026-11-25T09:00:00Z'),
       },
     });
     const cut = new Date(time.now - LEFT_BEHIND).toISOString().slice(0, 19);

@@ -86,6 +86,7 @@ export class Bench {
       claimedBy: null,
       claimedAt: null,
       by: 'somebody',
+      at: this.time.now,
     };
     const asked = { ...open, ...request };
     this.books.put(this.books.requests, asked.id, asked, null);
