@@ -56,7 +56,13 @@ export class Accountants {
   }
 
   #seldom(): void {
-    this.random.pick([() => this.#correct(), () => this.#discard(), () => this.#takenElsewhere()])();
+    this.random.pick([
+      () => this.#correct(),
+      () => this.#correct(),
+      () => this.#repoint(),
+      () => this.#discard(),
+      () => this.#takenElsewhere(),
+    ])();
   }
 
   #enter(): OrgRow | null {
@@ -87,6 +93,17 @@ export class Accountants {
     if (row === null) return;
     this.org.put('actual', row.id, { ...row.values, amount: this.value() });
     this.#note('postedRowEdited', `${row.id.slice(0, 8)} is changed`);
+  }
+
+  /** The wrong project: while it is on its way, to one that is perhaps not in Finance yet. */
+  #repoint(): void {
+    const rows = [...this.org.table('actual').values()];
+    const under = rows.filter((row) => this.#recordOf(row)?.status === 'sending');
+    const projects = [...this.org.table('project').values()];
+    const [row, project] = [under.length > 0 ? this.random.pick(under) : this.#any(), projects.at(-1)];
+    if (row === null || project === undefined) return;
+    this.org.put('actual', row.id, { ...row.values, project: project.id });
+    this.chronicle.tell('people', () => `actual ${row.id.slice(0, 8)} gets another project`);
   }
 
   #discard(): void {

@@ -32,6 +32,7 @@ export class Planners {
       () => this.#newTask(),
       () => this.#newTask(),
       () => this.#editTask(),
+      () => this.#renumberTask(),
       () => this.#numberAProject(),
       () => this.#deleteProject(),
       () => this.#deleteProject(),

@@ -27,7 +27,7 @@ export class Troubles {
       throttled: random.pick([0, 0.05]),
       slow: random.pick([0, 0.01, 0.05]),
       rowFailed: random.pick([0, 0, 0.05]),
-      arrivesLate: random.pick([0, 0.1, 0.3]),
+      arrivesLate: random.pick([0, 0.2, 0.5]),
     };
   }
 
@@ -53,7 +53,7 @@ export class Troubles {
     finance.onWritten = (write) => {
       before(write);
       if (hosts.isCalm || !this.random.chance(this.#meddling)) return;
-      if (this.random.chance(0.3)) hosts.kill(write.host);
+      if (this.random.chance(write.kind === 'update' ? 0.6 : 0.3)) hosts.kill(write.host);
       if (write.entity === STAGING && this.random.chance(0.3)) this.#outage();
       people.regret(write.entity, write.values);
     };
