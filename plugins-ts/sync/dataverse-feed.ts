@@ -64,7 +64,7 @@ export async function compareDataverse(
   held: Held,
 ): Promise<{ held: Held; caughtUp: CaughtUp }> {
   const now = engine.clock.now();
-  const compared = await compareRows(engine, walk, await begin(engine, held, walk.running));
+  const compared = await compareRows(engine, walk, await begin(engine, held, walk.running), isFirst(held));
   const { token, tokenAt } = compared;
   if (!compared.complete || token === null || walk.mode === 'adopt') return { held: compared.held, caughtUp: null };
   // The compare cannot see what commits after it under a version from before its token: it is repeated once.
@@ -81,7 +81,7 @@ const undoubted = (held: Held): Held => ({ ...held, isDoubtful: false });
 
 /** The second compare, when transactions that were open at the first have ended. The token stays where it is. */
 async function compareOnceMore(engine: Engine, walk: Walk, held: Held): Promise<{ held: Held; caughtUp: CaughtUp }> {
-  const compared = await compareRows(engine, walk, held);
+  const compared = await compareRows(engine, walk, held, false);
   if (!compared.complete) return { held: compared.held, caughtUp: null };
   const olderTokens = held.checkpoint.olderTokens.slice(1);
   return { held: await advance(engine, compared.held, { olderTokens }), caughtUp: null };
@@ -95,7 +95,10 @@ interface Consumed {
   readonly complete: boolean;
 }
 
-async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Consumed> {
+/** Requests and due attempts may have dealt with rows before anybody consumed the feed, and under any scope. */
+const isFirst = ({ checkpoint }: Held): boolean => checkpoint.counters.scope === undefined;
+
+async function compareRows(engine: Engine, walk: Walk, held: Held, first: boolean): Promise<Consumed> {
   const mapKey = walk.running.map.definition.key;
   const seen = new Set<RecordId>();
   let token: DeltaToken | null = null;
@@ -114,7 +117,7 @@ async function compareRows(engine: Engine, walk: Walk, held: Held): Promise<Cons
     );
     const moved = present.filter(({ id, version }) => {
       const record = records.get(id)?.record;
-      return isOther || record?.sourceVersion !== version || record?.reason?.code === CODES.COMPANY_OFF;
+      return first || isOther || record?.sourceVersion !== version || record?.reason?.code === CODES.COMPANY_OFF;
     });
     complete =
       (await passAll(
