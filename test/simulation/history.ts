@@ -105,7 +105,6 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const until = async (end: number): Promise<void> => {
     for (; scheduler.now < end && steps < STEPS_TO_QUIET && broken().length === 0; steps += 1) {
       await scheduler.advance();
-      admins.finishEdit(hosts);
       // When all is calm the hosts look less and less often, so that hours pass in few steps.
       hosts.pause = Math.min(1_800_000, (scheduler.now - calmAt) / 2 + 2_000);
     }

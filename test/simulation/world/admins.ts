@@ -41,52 +41,57 @@ export class Admins {
 
   /** One thing that an admin does. */
   act(hosts: Hosts): void {
-    this.random.pick([
-      () => this.#switchOn(),
+    const acts = [
+      () => this.#switchOn(hosts),
       () => this.#edit(hosts),
-      () => this.#pauseOrResume(),
-      () => this.#pauseOrResume(),
-    ])();
-    this.#tell(hosts);
+      () => this.#pauseOrResume(hosts),
+      () => this.#pauseOrResume(hosts),
+    ];
+    this.random.pick(acts)();
   }
 
   /** All that was begun is brought to its end. */
   finish(hosts: Hosts): void {
-    this.#companies = [];
+    this.#switchOn(hosts);
+    this.#edit(hosts);
     this.#paused.clear();
-    if (!this.#isEdited) this.#paused.add(PROJECTS.definition.key);
     this.#tell(hosts);
   }
 
-  /** A map is edited while it is paused, and no host is at work with it as it was any more. */
-  finishEdit(hosts: Hosts): void {
-    if (!this.#isEdited && hosts.haveAllHeard) this.#edit(hosts);
+  /**
+   * Whoever changes what a map takes in stops its hosts: one that is still at work with the map as it was would write
+   * records that the compare under the new one has been past.
+   */
+  #restart(hosts: Hosts): void {
+    this.changedAt = this.now();
+    hosts.restart(this.maps);
   }
 
-  #switchOn(): void {
+  #switchOn(hosts: Hosts): void {
     if (this.#companies.length === 0) return;
     this.#companies = [];
     this.#note('companySwitchedOn', 'all companies are switched on');
+    this.#restart(hosts);
   }
 
   #edit(hosts: Hosts): void {
-    if (this.#isEdited || !this.#paused.has(PROJECTS.definition.key) || !hosts.haveAllHeard) return;
+    if (this.#isEdited) return;
     this.#isEdited = true;
-    this.#paused.delete(PROJECTS.definition.key);
     this.#note('mapEdited', 'the map of projects gets another column');
-    this.#tell(hosts);
+    this.#restart(hosts);
   }
 
-  #pauseOrResume(): void {
+  #pauseOrResume(hosts: Hosts): void {
     const [paused] = this.#paused;
     if (paused !== undefined && this.random.chance(0.7)) {
       this.#paused.delete(paused);
       this.#note('mapResumed', `the map of ${paused} goes on`);
-      return;
+    } else {
+      const chosen = this.random.pick(ALL_MAPS).definition.key;
+      this.#paused.add(chosen);
+      this.#note('mapPaused', `the map of ${chosen} is paused`);
     }
-    const chosen = this.#isEdited ? this.random.pick(ALL_MAPS).definition.key : PROJECTS.definition.key;
-    this.#paused.add(chosen);
-    this.#note('mapPaused', `the map of ${chosen} is paused`);
+    this.#tell(hosts);
   }
 
   #note(what: string, told: string): void {

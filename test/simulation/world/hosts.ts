@@ -199,6 +199,15 @@ export class Hosts {
     for (const name of [...this.#missing]) this.#startAgain(name);
   }
 
+  /** All hosts are stopped, and started again with other maps. */
+  restart(maps: HostMaps): void {
+    this.maps = maps;
+    for (const { actor, name } of this.#live.splice(0)) {
+      this.scheduler.kill(actor);
+      this.start(name);
+    }
+  }
+
   /** Nobody runs for hours. */
   outage(hours: number): void {
     const names = this.#live.map(({ name }) => name);
