@@ -16,7 +16,7 @@ export class Watch {
   readonly broken: string[] = [];
   readonly #order = new Map<string, { readonly id: string; readonly first: number; readonly last: number }>();
   /** Keys that rows were made under, by entity and id of the row here. */
-  readonly #keys = new Map<string, { readonly key: string; readonly host: string }>();
+  readonly #keys = new Map<string, string>();
   #stored = 0;
   #writes = 0;
   #isIdle = false;
@@ -82,15 +82,26 @@ export class Watch {
   }
 
   /** One row has one counterpart, whatever becomes of its key. */
-  #isSecond({ entity, key, values, kind, host }: Carried): void {
+  #isSecond({ entity, key, values, kind }: Carried): void {
     const source = this.#order.get(`${entity} ${plain(values.Name)}`);
     if (kind !== 'create' || source === undefined) return;
     const id = `${entity} ${source.id}`;
     const first = this.#keys.get(id);
-    this.#keys.set(id, { key, host });
-    // Two hosts that read the row before and after its key changed both make one: creates of such rows are not claimed.
-    if (first?.host === host && first.key !== key && this.world.finance.entity(entity).has(first.key))
-      this.broken.push(`${entity} ${key} is the second one of ${source.id}, after ${first.key}`);
+    this.#keys.set(id, key);
+    // Of a row that was made and whose host did not live to say so, nobody knows the key: such creates are not claimed.
+    if (
+      first !== undefined &&
+      first !== key &&
+      this.#isSaid(source.id, first) &&
+      this.world.finance.entity(entity).has(first)
+    )
+      this.broken.push(`${entity} ${key} is the second one of ${source.id}, after ${first}`);
+  }
+
+  #isSaid(recordId: string, key: string): boolean {
+    return [...this.world.books.records.values()].some(
+      ({ value }) => value.recordId === recordId && value.financeKey !== null && keyText(value.financeKey) === key,
+    );
   }
 
   #remember(table: string, { id, values }: OrgRow): void {

@@ -81,7 +81,9 @@ export class FinanceBooks {
   archive(importedBefore: number): number {
     let count = 0;
     for (const [key, { entity, at }] of this.imported) {
-      if (at < importedBefore && this.entity(entity).delete(key)) count += 1;
+      if (at >= importedBefore || !this.entity(entity).delete(key)) continue;
+      this.imported.delete(key);
+      count += 1;
     }
     return count;
   }
