@@ -100,7 +100,11 @@ export class Watch {
 
   #isSaid(recordId: string, key: string): boolean {
     return [...this.world.books.records.values()].some(
-      ({ value }) => value.recordId === recordId && value.financeKey !== null && keyText(value.financeKey) === key,
+      ({ value }) =>
+        value.recordId === recordId &&
+        value.hash !== null &&
+        value.financeKey !== null &&
+        keyText(value.financeKey) === key,
     );
   }
 
@@ -189,7 +193,7 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
       return isOld && !isTaken ? [] : ['said to be from before the cut-over'];
     case CODES.KEY_TAKEN:
       // Who changes a row while it is on its way is told so, in the same words.
-      return isTaken && checkValues(world, row, key).length === 0
+      return isTaken && checkValues(world, row, key).length === 0 && !isRepointed(world, row, key)
         ? ['said to be somebody else’s, and was posted from here']
         : [];
     case CODES.RECEIPT_UNKNOWN:
@@ -203,16 +207,21 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
   }
 }
 
+/** It belongs to another project than when it was posted. */
+function isRepointed(world: World, row: OrgRow, key: string | null): boolean {
+  const sent = world.finance.staging.get(STAGING)?.taken.find((one) => one.key === key);
+  const number = world.org.table('project').get(String(row.values.project))?.values.number ?? null;
+  return (sent?.values.ProjectId ?? null) !== number;
+}
+
 /** What was posted is what the row says. */
 function checkValues(world: World, row: OrgRow, key: string | null): readonly string[] {
   const sent = world.finance.staging.get(STAGING)?.taken.find((one) => one.key === key);
   if (sent === undefined) return [];
-  const { amount = null, memo = null, project } = row.values;
-  const number = world.org.table('project').get(String(project))?.values.number ?? null;
-  const { Amount, Memo = null, ProjectId = null } = sent.values;
-  // What was taken away while the row was on its way cannot be told from what Finance has filled in.
-  const isSame = Amount === amount && Memo === memo && (ProjectId === number || number === null);
-  return isSame ? [] : [`posted as ${JSON.stringify(sent.values)}, and is ${String(amount)} of ${String(number)}`];
+  // Its project may have got its number since, or another one, while the row was on its way.
+  const { amount = null, memo = null } = row.values;
+  const isSame = sent.values.Amount === amount && (sent.values.Memo ?? null) === memo;
+  return isSame ? [] : [`posted as ${JSON.stringify(sent.values)}, and is ${String(amount)}`];
 }
 
 // ── The log ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,9 +72,21 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const cutover = scheduler.now;
   setHabits({ random, org, finance, now, chronicle });
   const admins = new Admins(random, chronicle, now, cutover, isAboutPosting);
+  const areSkewed = random.chance(0.4);
   const deletesADay = random.pick([1, 1, 3]);
   const place = { organizationId: PRODUCTION, org, books };
-  const hosts = new Hosts(scheduler, random, weather, finance, place, chronicle, newId, deletesADay, admins.maps);
+  const hosts = new Hosts(
+    scheduler,
+    random,
+    weather,
+    finance,
+    place,
+    chronicle,
+    newId,
+    deletesADay,
+    areSkewed,
+    admins.maps,
+  );
   const world: World = { org, finance, books, people, hosts, admins, chronicle, now, cutover, deletesADay };
   const watch = new Watch(world);
   const troubles = new Troubles(world, scheduler, random, weather, isAboutPosting);
@@ -106,7 +118,8 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
     for (; scheduler.now < end && steps < STEPS_TO_QUIET && broken().length === 0; steps += 1) {
       await scheduler.advance();
       // When all is calm the hosts look less and less often, so that hours pass in few steps.
-      hosts.pause = Math.min(1_800_000, (scheduler.now - calmAt) / 2 + 2_000);
+      const longest = scheduler.now < calmAt + WOKEN ? 240_000 : 1_800_000;
+      hosts.pause = Math.min(longest, (scheduler.now - calmAt) / 2 + 2_000);
     }
   };
   const calmAt = scheduler.now;

@@ -186,9 +186,15 @@ export function checkCaughtUp(world: World, host: HostRow, { running }: HostMaps
     (source) => !source.late && !isOff(source) && source.committedAt < until - skew,
   );
   return saved.flatMap((source) =>
-    isJudged(world, map, source) ? [] : [`${host.name} says caught up, and project ${source.id} was never judged`],
+    isJudged(world, map, source) || isAskedFor(world, source)
+      ? []
+      : [`${host.name} says caught up, and project ${source.id} was never judged`],
   );
 }
+
+/** A host has died with a request for it in hand: another one takes that up within ten minutes. */
+const isAskedFor = ({ books }: World, { id }: OrgRow): boolean =>
+  [...books.requests.values()].some(({ value }) => value.recordId === id && value.state === 'claimed');
 
 /** Does its record speak of the row as it stands? What agrees needs no word. */
 export function isJudged(world: World, map: CompiledMap, source: OrgRow): boolean {
@@ -200,6 +206,7 @@ export function isJudged(world: World, map: CompiledMap, source: OrgRow): boolea
     return !map.includesDataverse(row) || isPosted(map, record);
   if (isClaimed || record.reason?.code === CODES.KEEPS_CHANGING) return true;
   if (BigInt(record.sourceVersion ?? 0) >= source.version) return true;
+  if (isTwoWay(map) && record.status === 'conflict') return true;
   if (record.status !== 'inSync') return false;
   return isTwoWay(map) || isPosted(map, record) || checkRow(world, map, source).length === 0;
 }

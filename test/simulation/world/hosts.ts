@@ -73,6 +73,8 @@ export class Hosts {
     private readonly chronicle: Chronicle,
     private readonly newId: () => string,
     private readonly deletesADay: number,
+    /** Some clocks are minutes wrong. */
+    readonly areSkewed: boolean,
     maps: HostMaps,
   ) {
     this.maps = maps;
@@ -144,7 +146,7 @@ export class Hosts {
   }
 
   #skew(name: string): number {
-    const isBad = this.random.chance(0.1);
+    const isBad = this.areSkewed && this.random.chance(0.25);
     if (isBad) this.chronicle.count('clockSkewed');
     const spread = isBad ? BADLY_SKEWED : SKEW;
     const skew = this.random.below(spread) - spread / 2;

@@ -8,6 +8,10 @@ import type { World } from './world';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** How long a transaction lasts at most: less than the engine waits for it, by clocks that may be minutes apart. */
+const LATE = 4 * MINUTE;
+const SHORTLY = 50_000;
+
 /** What goes wrong, and what people and admins do meanwhile: asked once for each step of a history. */
 export class Troubles {
   readonly #meddling: number;
@@ -106,7 +110,7 @@ export class Troubles {
     const commit = this.world.people.beginLateEdit();
     if (commit === null) return;
     this.#note('lateCommit', 'a long transaction begins');
-    void this.scheduler.step('people', this.random.below(240_000)).then(() => {
+    void this.scheduler.step('people', this.random.below(this.world.hosts.areSkewed ? SHORTLY : LATE)).then(() => {
       commit();
       this.world.chronicle.tell('people', () => 'the long transaction commits');
     });
