@@ -59,6 +59,14 @@ class Stuck {
     this.#met.set(item.subject.recordId, { item, again, times: isSame ? before.times + 1 : 1 });
   }
 
+  /** Has another host meanwhile come to a verdict about the row as it was met here, or as it is since? */
+  isOutdated(recordId: RecordId, record: SyncRecord | undefined): boolean {
+    const met = this.#met.get(recordId)?.item.source?.version;
+    if (met === undefined || record?.sourceVersion == null) return false;
+    const isVerdict = record.status !== 'pending' && record.status !== 'sending';
+    return isVerdict && BigInt(record.sourceVersion) >= BigInt(met);
+  }
+
   /** What a person has to be told; null where time may help. */
   refusal(map: CompiledMap, recordId: RecordId): Settlement | null {
     const last = this.#met.get(recordId);
@@ -89,8 +97,11 @@ async function setAside(
     left.map((subject) => subject.recordId),
   );
   const now = engine.clock.now();
-  const [taken, free] = partition(left, (subject) => {
-    const record = stored.get(subject.recordId)?.record;
+  const recordOf = ({ recordId }: Subject): SyncRecord | undefined => stored.get(recordId)?.record;
+  const [outdated, met] = partition(left, (subject) => stuck.isOutdated(subject.recordId, recordOf(subject)));
+  for (const { recordId } of outdated) results.set(recordId, 'unchanged');
+  const [taken, free] = partition(met, (subject) => {
+    const record = recordOf(subject);
     return record !== undefined && isClaimed(engine, running.map, record);
   });
   for (const { recordId } of taken) results.set(recordId, 'busy');
