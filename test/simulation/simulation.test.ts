@@ -54,7 +54,7 @@ describe('planted defects', () => {
     '%s is caught',
     { timeout: 120_000 },
     async (_, mutant) => {
-      expect(await hunt(mutant, 1, 60)).toMatchObject({ isCaught: true });
+      expect(await hunt(mutant, 1, 300)).toMatchObject({ isCaught: true });
     },
   );
 });
