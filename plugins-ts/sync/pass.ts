@@ -61,10 +61,13 @@ class Stuck {
 
   /** Has another host meanwhile come to a verdict about the row as it was met here, or as it is since? */
   isOutdated(recordId: RecordId, record: SyncRecord | undefined): boolean {
-    const met = this.#met.get(recordId)?.item.source?.version;
+    const item = this.#met.get(recordId)?.item;
+    const met = item?.source?.version;
     if (met === undefined || record?.sourceVersion == null) return false;
     const isVerdict = record.status !== 'pending' && record.status !== 'sending';
-    return isVerdict && BigInt(record.sourceVersion) >= BigInt(met);
+    // A claim that came to nothing leaves the record as it was: its verdict is the one that led here.
+    const isNew = record.checkedAt !== (item?.stored?.record.checkedAt ?? null);
+    return isVerdict && isNew && BigInt(record.sourceVersion) >= BigInt(met);
   }
 
   /** What a person has to be told; null where time may help. */

@@ -168,6 +168,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (at < 0) {\n        // Somebody else wrote',
   },
   {
+    name: 'old-verdict-is-new',
+    what: 'a row that cannot be written keeps the verdict that it had before',
+    file: sync('pass'),
+    find: 'return isVerdict && isNew &&',
+    replace: 'return isVerdict &&',
+  },
+  {
     name: 'changed-is-settled',
     what: 'a 412 is taken for done',
     file: sync('writing'),

@@ -251,6 +251,17 @@ describe('a contradiction', () => {
     expect((await bench.pass(PROJECTS, id(9))).results.get(id(9))).toBe('unchanged');
   });
 
+  it('is said of a row that waited until then, too', async () => {
+    const bench = await inStep();
+    bench.finance.hidden.add(keyText({ ...KEY, ProjectId: 'P9' }));
+    const customer = bench.org.put('customer', id(8), { number: 'C8', company: bench.company, name: 'Late' });
+    bench.org.put('project', id(9), { number: 'P9', company: bench.company, name: 'Hidden', customer: customer.id });
+    expect((await bench.pass(PROJECTS, id(9))).results.get(id(9))).toBe('waiting');
+    await bench.pass(CUSTOMERS, id(8));
+    await bench.passOf(PROJECTS, [{ ...changed(id(9)), again: true }]);
+    expect(bench.record(PROJECTS, id(9))).toMatchObject({ status: 'error', reason: { code: CODES.FINANCE_REFUSED } });
+  });
+
   it('of Dataverse, too', async () => {
     const bench = await inStep();
     bench.org.isTaken = (table) => table === 'customer';
