@@ -48,9 +48,13 @@ export async function keep(engine: Engine, held: Held): Promise<Held> {
   return engine.clock.monotonic() > held.until - engine.options.lease / 2 ? advance(engine, held) : held;
 }
 
-/** Gives the feed back, so that the next host need not wait for the lease to end. Only a courtesy: it may fail. */
+/**
+ * Gives the feed back, so that the next host need not wait for the lease to end. Only a courtesy: it may fail. A feed in
+ * doubt keeps the name of its holder, and so its doubt, for whoever consumes it next.
+ */
 export async function release(engine: Engine, held: Held): Promise<void> {
-  await engine.ledger.writeCheckpoint({ ...held.checkpoint, leaseHolder: null, leaseUntil: null }, held.etag);
+  const leaseHolder = held.isDoubtful ? held.checkpoint.leaseHolder : null;
+  await engine.ledger.writeCheckpoint({ ...held.checkpoint, leaseHolder, leaseUntil: null }, held.etag);
 }
 
 /** Was the feed consumed while the map took in something else? Not where it has not been consumed at all. */

@@ -229,6 +229,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return held;',
   },
   {
+    name: 'doubt-given-back',
+    what: 'a feed that its host left in the middle is in no doubt any more once somebody has only looked at it',
+    file: sync('lease'),
+    find: 'const leaseHolder = held.isDoubtful ? held.checkpoint.leaseHolder : null;',
+    replace: 'const leaseHolder = null;',
+  },
+  {
     name: 'finance-vanished-ignored',
     what: 'rows that are gone from Finance are not noticed',
     file: sync('finance-feed'),

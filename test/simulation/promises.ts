@@ -188,7 +188,7 @@ export function checkCaughtUp(world: World, host: HostRow, { running }: HostMaps
   return saved.flatMap((source) =>
     isJudged(world, map, source) || isAskedFor(world, source)
       ? []
-      : [`${host.name} says caught up, and project ${source.id} was never judged`],
+      : [`${host.name} says caught up, and project ${source.id} was never judged`, ...checkRow(world, map, source)],
   );
 }
 
