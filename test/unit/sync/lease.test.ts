@@ -6,10 +6,10 @@ import { Bench } from './bench';
 const AT: CheckpointKey = { mapKey: 'projects', side: 'dataverse', company: null };
 
 /** The feed as somebody left it. */
-async function leftBy(leaseHolder: string | null, leaseUntil: number): Promise<Bench> {
+async function leftBy(leaseHolder: string | null, lasts: number): Promise<Bench> {
   const bench = new Bench();
   const { checkpoint, etag } = await bench.engine.ledger.checkpoint(AT);
-  await bench.engine.ledger.writeCheckpoint({ ...checkpoint, leaseHolder, leaseUntil }, etag);
+  await bench.engine.ledger.writeCheckpoint({ ...checkpoint, leaseHolder, leaseUntil: bench.time.now + lasts }, etag);
   return bench;
 }
 
