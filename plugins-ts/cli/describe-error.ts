@@ -3,6 +3,7 @@ import { MapRefused } from '../maps';
 import { ODataError, SignInFailed, TimedOut } from '../odata';
 import { FeedTaken, SideUnavailable } from '../sync';
 import { EXIT, Failure, FAILURES } from './failure';
+import { unknownMap } from './unknown-map';
 
 /**
  * Turns whatever a command died of into a sentence, a code, a remedy and an exit code. Requests to Finance are made by
@@ -30,7 +31,7 @@ export function describeError(error: unknown, services: { dataverse: string; fin
     );
   }
   if (error instanceof MapNotFound) {
-    return new Failure(EXIT.wrongInput, FAILURES.MAP_UNKNOWN, error.message, 'tandem status lists the table maps.');
+    return unknownMap(error.mapKey, []);
   }
   if (error instanceof TableNotFound) {
     return solutionMissing(`${error.message}.`);

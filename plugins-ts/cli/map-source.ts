@@ -4,6 +4,7 @@ import { parseTableMap, type Finding, type TableMap } from '../maps';
 import { SHIPPED_MAPS } from '../project-operations';
 import type { Connected } from './connect';
 import { EXIT, Failure, FAILURES } from './failure';
+import { unknownMap } from './unknown-map';
 
 /** Where a command takes a table map from. */
 export interface MapPlace {
@@ -50,23 +51,19 @@ export async function readMap(source: MapSource, place: MapPlace): Promise<Table
     }
     case 'shipped': {
       const map = SHIPPED_MAPS.find(({ key }) => key === source.key);
-      if (map === undefined)
-        throw unknownMap(
-          source.key,
-          'is shipped',
-          SHIPPED_MAPS.map(({ key }) => key),
-        );
+      if (map === undefined) {
+        const known = SHIPPED_MAPS.map(({ key }) => key);
+        throw unknownMap(source.key, known, 'shipped');
+      }
       return map;
     }
     case 'environment': {
       const rows = await readTableMaps((await place.signIn()).dataverse);
       const row = rows.find(({ key }) => key === source.key);
-      if (row === undefined)
-        throw unknownMap(
-          source.key,
-          'is in this environment',
-          rows.map(({ key }) => key),
-        );
+      if (row === undefined) {
+        const known = rows.map(({ key }) => key);
+        throw unknownMap(source.key, known);
+      }
       if (row.stored === null) throw new UnreadableMap(`${source.key} of the environment`, row.findings);
       return row.stored.map;
     }
@@ -75,11 +72,3 @@ export async function readMap(source: MapSource, place: MapPlace): Promise<Table
 
 export const spellSource = (source: MapSource): string =>
   source.kind === 'file' ? source.file : `${source.key} (${source.kind})`;
-
-const unknownMap = (key: string, where: string, known: readonly string[]): Failure =>
-  new Failure(
-    EXIT.wrongInput,
-    FAILURES.MAP_UNKNOWN,
-    `No table map ${key} ${where}.`,
-    known.length > 0 ? `Choose from ${known.join(', ')}.` : 'Run tandem setup first.',
-  );

@@ -1,4 +1,4 @@
-import { compareVersions } from '../dataverse';
+import { compareVersions } from '../maps';
 import type { Connected } from './connect';
 import { EXIT, Failure, FAILURES } from './failure';
 

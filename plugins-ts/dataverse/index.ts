@@ -29,7 +29,6 @@ export {
   type SeededMap,
   type SeedOptions,
 } from './administration/table-maps';
-export { compareVersions } from './administration/versions';
 export {
   IMPORT_DEFAULTS,
   ImportFailed,
@@ -40,10 +39,10 @@ export {
 } from './administration/solution';
 export { countByStatus, type StatusCount } from './administration/counts';
 export {
+  awaitsWord,
   findAwaitingPerson,
-  findFailed,
   findSyncRecords,
-  type FailedOptions,
+  type AwaitingPersonOptions,
 } from './administration/find-sync-records';
 export { createRequest, type NewRequest } from './own-tables/requests';
 export { latestRuns } from './own-tables/runs';

@@ -1,4 +1,5 @@
 export * from './codes';
+export { compareVersions } from './compare-versions';
 export * from './compiled-map';
 export * from './finding';
 export * from './lookup-path';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seedId } from '../sandbox/seed';
+import { tandem } from './world/command';
 import { changeCustomer, customerPath, customerThere, fileRequest, projectThere } from './world/people';
 import { logLines, requestEnded, standing } from './world/records';
 import { compareSides, UNSETTLED_AT_FIRST } from './world/sides';
@@ -46,6 +47,18 @@ describe('a row deleted in Dataverse, where the map asks first', () => {
     expect(compareSides(world)).toEqual(
       withMore('projects-v2 City Power smart meters, phase 2: gone, notApplicable TDM2004'),
     );
+  });
+
+  it('is not among those that are retried by map, for that is no word; by its code or id it is', async () => {
+    const asked = async (...args: string[]): Promise<readonly string[]> => {
+      const { stdout } = await tandem(world, ['retry', ...args, '--json']);
+      return (JSON.parse(stdout) as { asked?: { recordId: string }[] }).asked?.map(({ recordId }) => recordId) ?? [];
+    };
+    expect(await asked('--map', 'projects-v2')).not.toContain(METERS);
+    const attention = await tandem(world, ['attention', '--map', 'projects-v2']);
+    expect(attention.stdout).toMatch(/^TDM4006 projects-v2: 1 record/m);
+    expect(await asked('--code', 'TDM4006')).toEqual([METERS]);
+    expect(await asked(METERS)).toEqual([METERS]);
   });
 
   it('is refused where Finance still needs the row, in Finance’s words', async () => {

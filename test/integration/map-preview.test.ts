@@ -66,7 +66,7 @@ it('how many rows the filters let through', async () => {
 it.each([
   [['projects-v2'], 'Nothing is asked for.'],
   [['projects-v2', '--record', '0a00beef-0000-4000-8000-00000000dead'], 'msdyn_project has no record'],
-  [['shipped:wurst', '--count'], 'No table map wurst is shipped.'],
+  [['shipped:wurst', '--count'], 'There is no shipped table map wurst.'],
 ])('%j is refused', async (args, words) => {
   expect(await preview(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
 });

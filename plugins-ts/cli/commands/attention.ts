@@ -47,7 +47,7 @@ const NAMED = 5;
 
 /** Everything that waits for a person, by cause, each with what to do. @throws ODataError */
 export async function attention(connected: Connected, map: string | null, output: Output): Promise<ExitCode> {
-  const found = await findAwaitingPerson(connected.dataverse, map);
+  const found = await findAwaitingPerson(connected.dataverse, { code: null, mapKey: map });
   const causes = causesOf(found.map(({ record }) => record));
   const now = connected.clock.now();
   output.answer({

@@ -2,10 +2,11 @@ import pc from 'picocolors';
 import type { Finding } from '../../maps';
 import type { StoredTableMap } from '../../sync';
 import type { Connected } from '../connect';
-import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
+import { EXIT, type ExitCode } from '../failure';
 import { countFindings, forScripts, printFindings } from '../findings';
 import type { Output } from '../output';
 import { ENVIRONMENT, gatherFacts, preflight, type PreflightFacts } from '../preflight';
+import { chosenByKey } from '../unknown-map';
 
 export interface DoctorOptions {
   /** Keys of maps that are to be looked at as if they started now; empty: those that run, and the others for information. */
@@ -24,7 +25,7 @@ export interface DoctorOptions {
  */
 export async function doctor(connected: Connected, options: DoctorOptions, output: Output): Promise<ExitCode> {
   const stored = await connected.engine('doctor', options.version).ledger.tableMaps();
-  const chosen = choose(stored, options.maps);
+  const chosen = chosenByKey(stored, options.maps, ({ map }) => map.key);
   const facts = await gatherFacts(connected, chosen, options.version);
   const counts = (key: string): boolean =>
     key === ENVIRONMENT || options.maps.length > 0 || chosen.some(({ map, state }) => map.key === key && isOn(state));
@@ -49,19 +50,6 @@ const isAccepted = ({ severity, code }: Pick<Finding, 'severity' | 'code'>, acce
   severity !== 'error' && accept.includes(code);
 
 const isOn = (state: StoredTableMap['state']): boolean => state !== 'stopped';
-
-function choose(stored: readonly StoredTableMap[], keys: readonly string[]): readonly StoredTableMap[] {
-  const unknown = keys.filter((key) => !stored.some(({ map }) => map.key === key));
-  if (unknown.length > 0) {
-    throw new Failure(
-      EXIT.wrongInput,
-      FAILURES.MAP_UNKNOWN,
-      `There is no table map ${unknown.join(', ')} in this environment.`,
-      `Choose from ${stored.map(({ map }) => map.key).join(', ')}.`,
-    );
-  }
-  return stored.filter(({ map }) => keys.length === 0 || keys.includes(map.key));
-}
 
 function tell(
   { maps, callers, versions }: PreflightFacts,

@@ -4,12 +4,12 @@ import { countFinanceRows } from '../../finance';
 import {
   compileTableMap,
   MapRefused,
+  valueHere,
   type CompiledColumn,
   type CompiledMap,
   type TableMap,
   type Value,
 } from '../../maps';
-import { valueHere } from '../../maps/compiled-map';
 import { companyOf, explainReason, keyText, schemasOf, type FinanceRow, type SourceRow } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';

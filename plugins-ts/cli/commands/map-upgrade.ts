@@ -1,17 +1,12 @@
 import pc from 'picocolors';
-import {
-  compareVersions,
-  readTableMaps,
-  readUpgradeConflicts,
-  seedTableMaps,
-  writeUpgradeConflicts,
-} from '../../dataverse';
-import type { MapConflict } from '../../maps';
+import { readTableMaps, readUpgradeConflicts, seedTableMaps, writeUpgradeConflicts } from '../../dataverse';
+import { compareVersions, type MapConflict } from '../../maps';
 import { SHIPPED_MAPS } from '../../project-operations';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import type { Output } from '../output';
 import { checkPlace, SOLUTION_VERSION } from '../place';
+import { chosenByKey, unknownMap } from '../unknown-map';
 
 export interface UpgradeOptions {
   /** Null: only show what is open. */
@@ -34,15 +29,14 @@ export async function upgradeMap(
 ): Promise<ExitCode> {
   const { dataverse, settings } = connected;
   checkPlace(connected);
-  const shipped = SHIPPED_MAPS.find(({ key }) => key === mapKey);
-  if (shipped === undefined || !(await readTableMaps(dataverse)).some(({ key }) => key === mapKey)) {
-    throw new Failure(
-      EXIT.wrongInput,
-      FAILURES.MAP_UNKNOWN,
-      `There is no shipped table map ${mapKey} in this environment.`,
-      'tandem status lists the table maps; tandem setup seeds those that are shipped.',
+  const [there] = chosenByKey(await readTableMaps(dataverse), [mapKey], ({ key }) => key);
+  const shipped = SHIPPED_MAPS.find(({ key }) => key === there?.key);
+  if (shipped === undefined)
+    throw unknownMap(
+      mapKey,
+      SHIPPED_MAPS.map(({ key }) => key),
+      'shipped',
     );
-  }
   const stored = (await readUpgradeConflicts(dataverse)).get(mapKey) ?? [];
   if (take !== null) await writeUpgradeConflicts(dataverse, mapKey, decided(stored, take, column, mapKey));
 

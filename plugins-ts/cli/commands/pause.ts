@@ -1,7 +1,8 @@
-import { readTableMaps, setMapState, type TableMapRow } from '../../dataverse';
+import { readTableMaps, setMapState } from '../../dataverse';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import type { Output } from '../output';
+import { chosenByKey } from '../unknown-map';
 
 type Wanted = 'paused' | 'running';
 
@@ -20,7 +21,8 @@ export async function setPaused(
 ): Promise<ExitCode> {
   const rows = await readTableMaps(connected.dataverse);
   const from: Wanted = wanted === 'paused' ? 'running' : 'paused';
-  const chosen = maps.length === 0 ? rows.filter(({ state }) => state === from) : maps.map((key) => rowOf(rows, key));
+  const named = chosenByKey(rows, maps, ({ key }) => key);
+  const chosen = maps.length === 0 ? named.filter(({ state }) => state === from) : named;
   const changed = chosen.filter(({ state }) => state === from);
   const stopped = chosen.find(({ state }) => state === 'stopped');
   if (stopped !== undefined) {
@@ -36,15 +38,4 @@ export async function setPaused(
   for (const { name, key } of changed) output.line(`${name} (${key}) is ${wanted}.`);
   if (changed.length === 0) output.line(`Nothing to do: no table map is ${from}.`);
   return EXIT.done;
-}
-
-function rowOf(rows: readonly TableMapRow[], key: string): TableMapRow {
-  const row = rows.find((one) => one.key === key);
-  if (row !== undefined) return row;
-  throw new Failure(
-    EXIT.wrongInput,
-    FAILURES.MAP_UNKNOWN,
-    `There is no table map ${key} in this environment.`,
-    `There are: ${rows.map((one) => one.key).join(', ')}.`,
-  );
 }

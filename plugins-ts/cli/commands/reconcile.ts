@@ -7,6 +7,7 @@ import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
 import { prepare } from '../host-maps';
 import type { Output } from '../output';
+import { unknownMap } from '../unknown-map';
 
 export interface ReconcileOptions {
   /** Keys of table maps; empty: all that run. */
@@ -54,15 +55,16 @@ async function mapsFor(
 ): Promise<{ readonly running: readonly RunningMap[]; readonly companies: readonly string[] }> {
   const stored = await engine.ledger.tableMaps();
   const runs = stored.filter(({ state }) => state !== 'stopped').map(({ map }) => map.key);
-  const stranger = wanted.find((key) => !runs.includes(key));
-  if (stranger !== undefined || runs.length === 0) {
+  if (runs.length === 0) {
     throw new Failure(
       EXIT.wrongInput,
       FAILURES.MAP_UNKNOWN,
-      stranger === undefined ? 'No table map is running.' : `There is no running table map ${stranger}.`,
-      runs.length === 0 ? 'Start some: tandem setup --start.' : `There are: ${runs.join(', ')}.`,
+      'No table map is running.',
+      'Start some: tandem setup --start.',
     );
   }
+  const strangers = wanted.filter((key) => !runs.includes(key));
+  if (strangers.length > 0) throw unknownMap(strangers, runs, 'running');
   const chosen = wanted.length === 0 ? runs : wanted;
   const { maps, refused } = await prepare(connected, stored, ({ map }) => chosen.includes(map.key));
   for (const { findings } of refused) printFindings(output, findings);

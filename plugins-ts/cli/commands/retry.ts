@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createRequest, findFailed, findSyncRecords } from '../../dataverse';
-import { CODES, type SyncRecord } from '../../sync';
+import { awaitsWord, createRequest, findAwaitingPerson, findSyncRecords } from '../../dataverse';
+import type { SyncRecord } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import type { Output } from '../output';
@@ -53,20 +53,15 @@ async function choose({ dataverse }: Connected, options: RetryOptions): Promise<
       'For example: tandem retry --code TDM3001 --map projects-v2.',
     );
   }
-  const found =
-    options.records.length > 0
-      ? (await Promise.all(options.records.map((record) => findSyncRecords(dataverse, record)))).flat()
-      : await findFailed(dataverse, { code: options.code, mapKey: options.map });
+  if (options.records.length === 0) {
+    const found = await findAwaitingPerson(dataverse, { code: options.code, mapKey: options.map });
+    // A choice of many by map is no word that each of them may be deleted.
+    return found.map(({ record }) => record).filter((record) => options.code !== null || !awaitsWord(record));
+  }
+  const found = await Promise.all(options.records.map((record) => findSyncRecords(dataverse, record)));
   return found
+    .flat()
     .map(({ record }) => record)
-    .filter((record) => options.records.length > 0 || awaitsPerson(record))
     .filter((record) => options.map === null || record.mapKey === options.map)
     .filter((record) => options.code === null || record.reason?.code === options.code);
 }
-
-/** Whatever else waits goes by itself: it is not for a choice of many to push it. */
-const awaitsPerson = ({ status, reason }: SyncRecord): boolean =>
-  status === 'error' ||
-  status === 'conflict' ||
-  reason?.code === CODES.DELETE_ASK ||
-  reason?.code === CODES.DELETE_BRAKE;

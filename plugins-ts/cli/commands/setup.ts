@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Listr } from 'listr2';
 import pc from 'picocolors';
 import {
-  compareVersions,
   importSolution,
   installedSolution,
   pinSetting,
@@ -13,6 +12,7 @@ import {
   type MapSeed,
   type SeededMap,
 } from '../../dataverse';
+import { compareVersions } from '../../maps';
 import { FIRST_MAPS, SHIPPED_MAPS } from '../../project-operations';
 import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } from '../../sync';
 import type { Connected } from '../connect';
@@ -23,6 +23,7 @@ import type { Output } from '../output';
 import { ownMaps, type OwnMaps } from '../own-maps';
 import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
 import { preflightOf } from '../preflight';
+import { chosenByKey } from '../unknown-map';
 import { waitForKeys } from '../wait-for-keys';
 
 export const SOLUTION = 'Tandem';
@@ -237,15 +238,7 @@ function tellSeeding({ seeded, own }: Story, output: Output): void {
 async function check(story: Story, options: SetupOptions, output: Output): Promise<HostMaps> {
   const stored = await story.engine.ledger.tableMaps();
   const chosen = keysToStart(options);
-  const unknown = [...chosen].filter((key) => !stored.some(({ map }) => map.key === key));
-  if (unknown.length > 0) {
-    throw new Failure(
-      EXIT.wrongInput,
-      FAILURES.MAP_UNKNOWN,
-      `There is no table map ${unknown.join(', ')} in this environment.`,
-      `Choose from ${stored.map(({ map }) => map.key).join(', ')}.`,
-    );
-  }
+  const starting = chosenByKey(stored, [...chosen], ({ map }) => map.key);
   // What runs already is known as well: rows wait for their parents there.
   const prepared = await prepare(
     story.connected,
@@ -259,7 +252,6 @@ async function check(story: Story, options: SetupOptions, output: Output): Promi
     output.answer({ refused });
     throw cannotStart(refused.map(({ definition }) => definition.name));
   }
-  const starting = stored.filter(({ map }) => chosen.has(map.key));
   const chosenCompanies = options.companies.length > 0 ? { companies: options.companies } : {};
   const findings = await preflightOf(
     story.connected,

@@ -1,5 +1,4 @@
-import { compareVersions } from '../../dataverse';
-import { finding, type Finding } from '../../maps';
+import { compareVersions, finding, type Finding } from '../../maps';
 import type { PreflightFacts } from './facts';
 
 /** How findings name what is not about one map. */

@@ -1,6 +1,6 @@
 import { inList, query, text as quoted, type ODataClient } from '../../odata';
 import { CODES } from '../../sync/codes';
-import type { StoredRecord } from '../../sync/record';
+import type { StoredRecord, SyncRecord } from '../../sync/record';
 import { STATUS } from '../own-tables/choices';
 import { recordFrom, SYNC_RECORD_COLUMNS, SYNC_RECORDS } from '../own-tables/sync-record';
 
@@ -19,33 +19,31 @@ export async function findSyncRecords(client: ODataClient, idOrName: string): Pr
   return (await client.all(SYNC_RECORDS + query(options))).map(recordFrom);
 }
 
-export interface FailedOptions {
+export interface AwaitingPersonOptions {
+  /** Null: whatever the cause. */
   readonly code: string | null;
+  /** Null: of all maps. */
   readonly mapKey: string | null;
 }
 
-/** Sync records in error or conflict, by cause, by map, or all; by cause also those that wait for it. @throws ODataError */
-export async function findFailed(client: ODataClient, options: FailedOptions): Promise<readonly StoredRecord[]> {
-  const statuses = ['error', 'conflict', ...(options.code === null ? [] : (['waiting'] as const))] as const;
-  const filter = [
-    inList(
-      'tandem_status',
-      statuses.map((status) => String(STATUS.valueOf(status))),
-    ),
-    ...(options.code === null ? [] : [`tandem_reasoncode eq ${quoted(options.code)}`]),
-    ...(options.mapKey === null ? [] : [`tandem_mapkey eq ${quoted(options.mapKey)}`]),
-  ].join(' and ');
-  return (await client.all(SYNC_RECORDS + query({ select: SYNC_RECORD_COLUMNS, filter }))).map(recordFrom);
-}
+/** Why a record waits that waits for a person's word, and not for another record. */
+const FOR_A_WORD: readonly string[] = [CODES.DELETE_ASK, CODES.DELETE_BRAKE];
 
-/** Codes of records that wait, and not for another record: for a person's word. */
-const FOR_A_PERSON = [CODES.DELETE_ASK, CODES.DELETE_BRAKE];
+/** Is it a word that the record needs, before something is deleted? Nothing is wrong with it, and nothing to mend. */
+export const awaitsWord = ({ status, reason }: SyncRecord): boolean =>
+  status === 'waiting' && FOR_A_WORD.includes(reason?.code ?? '');
 
-/** Sync records in error or conflict, and those that wait for a person's word; of one map or all. @throws ODataError */
-export async function findAwaitingPerson(client: ODataClient, mapKey: string | null): Promise<readonly StoredRecord[]> {
+/** Sync records in error or conflict, and those that wait for a person's word. @throws ODataError */
+export async function findAwaitingPerson(
+  client: ODataClient,
+  { code, mapKey }: AwaitingPersonOptions,
+): Promise<readonly StoredRecord[]> {
   const failed = inList('tandem_status', [STATUS.valueOf('error'), STATUS.valueOf('conflict')].map(String));
-  const waiting = `tandem_status eq ${STATUS.valueOf('waiting')} and ${inList('tandem_reasoncode', FOR_A_PERSON)}`;
-  const any = `(${failed} or (${waiting}))`;
-  const filter = mapKey === null ? any : `${any} and tandem_mapkey eq ${quoted(mapKey)}`;
+  const waiting = `tandem_status eq ${STATUS.valueOf('waiting')} and ${inList('tandem_reasoncode', FOR_A_WORD)}`;
+  const filter = [
+    `(${failed} or (${waiting}))`,
+    ...(code === null ? [] : [`tandem_reasoncode eq ${quoted(code)}`]),
+    ...(mapKey === null ? [] : [`tandem_mapkey eq ${quoted(mapKey)}`]),
+  ].join(' and ');
   return (await client.all(SYNC_RECORDS + query({ select: SYNC_RECORD_COLUMNS, filter }))).map(recordFrom);
 }

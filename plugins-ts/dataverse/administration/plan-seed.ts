@@ -1,10 +1,17 @@
-import { diffMaps, formatTableMap, mergeMaps, type Direction, type MapConflict, type TableMap } from '../../maps';
+import {
+  compareVersions,
+  diffMaps,
+  formatTableMap,
+  mergeMaps,
+  type Direction,
+  type MapConflict,
+  type TableMap,
+} from '../../maps';
 import type { WireRow } from '../../odata';
 import { MAP_STATE } from '../own-tables/choices';
 import { clip } from '../own-tables/memo';
 import type { TableMapRow } from '../own-tables/table-maps';
 import { conflictsJson } from './upgrade-conflicts';
-import { compareVersions } from './versions';
 
 export interface MapSeed {
   readonly shipped: TableMap;

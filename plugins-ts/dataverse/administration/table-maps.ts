@@ -108,6 +108,9 @@ export interface MapStateChange {
 /** No row of that key, or nothing that could run. */
 export class MapNotFound extends Error {
   override readonly name = 'MapNotFound';
+  constructor(readonly mapKey: string) {
+    super(`Tandem has no table map ${mapKey}.`);
+  }
 }
 
 /**
@@ -120,7 +123,7 @@ export async function setMapState(
   change: MapStateChange = {},
 ): Promise<void> {
   const row = (await readTableMaps(client)).find((one) => one.key === mapKey);
-  if (row === undefined) throw new MapNotFound(`There is no table map ${mapKey} in this environment.`);
+  if (row === undefined) throw new MapNotFound(mapKey);
   const { companies, cutover } = change;
   await client.send(
     'PATCH',

@@ -1,3 +1,4 @@
+import { compareVersions } from '../compare-versions';
 import { finding, type Finding } from '../finding';
 import { pairKey, type OpenedMap, type Pair } from './open-map';
 
@@ -64,13 +65,3 @@ const versionOf = (one: OpenedMap): string => one.stored.version ?? '';
 
 /** Seen as 9.9.9.9. */
 const isParked = (version: string): boolean => /^9+(\.9+){3}$/.test(version);
-
-/** Versions are numbers between dots; a part that is missing or no number is 0. */
-export function compareVersions(one: string, other: string): number {
-  const [a, b] = [one.split('.').map(Number), other.split('.').map(Number)];
-  for (let part = 0; part < Math.max(a.length, b.length); part += 1) {
-    const difference = (a[part] || 0) - (b[part] || 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
-}

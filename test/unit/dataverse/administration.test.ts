@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  compareVersions,
   createLedger,
   createRequest,
   findSyncRecords,
@@ -232,17 +231,6 @@ describe('an overlay', () => {
     ['broken text is shown to the parser', '{"a":1}', '{', '{'],
   ])('%s', (_, definition, overlay, expected) => {
     expect(withOverlay(definition, overlay)).toBe(expected);
-  });
-});
-
-describe('versions', () => {
-  it.each([
-    ['1.10.0.0', '1.9.9.9', 1],
-    ['1.0', '1.0.0.0', 0],
-    ['0.9', '1', -1],
-    ['1.0.0.1', '', 1],
-  ])('%s beside %s', (one, other, expected) => {
-    expect(compareVersions(one, other)).toBe(expected);
   });
 });
 

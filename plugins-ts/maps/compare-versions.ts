@@ -1,4 +1,4 @@
-/** Versions are numbers between dots; a part that is missing is 0. */
+/** Negative, 0 or positive. Versions are numbers between dots; a part that is missing or no number is 0. */
 export function compareVersions(one: string, other: string): number {
   const [a, b] = [one.split('.').map(Number), other.split('.').map(Number)];
   for (let part = 0; part < Math.max(a.length, b.length); part += 1) {
