@@ -4,7 +4,7 @@ import { runsIn, type Engine, type RunningMap } from './engine';
 import { companyOf, keyText, syncRecordId } from './identity';
 import { differingColumns } from './merge';
 import { isThere, type RecordId, type SyncRecord, type SyncStatus } from './record';
-import type { RunRow } from './ledger';
+import { newRun, recordRun } from './recorded-run';
 import type { FinanceRow, KeyText, SourceRow } from './sides';
 
 /** A column in which the two sides differ, each value in Finance's normal form. */
@@ -63,24 +63,12 @@ export async function reconcileMap(
   const differences: Difference[] = [];
   const seen = new Set<KeyText>();
   let equal = 0;
-  const started = engine.clock.now();
-  const id = engine.newId();
-  const row = (state: RunRow['state'], error: string | null = null): RunRow => ({
-    id,
-    kind: 'reconcile',
-    mapKey,
-    state,
-    total: null,
+  const tally = () => ({
     done: equal + differences.length,
     written: 0,
     errors: differences.filter(({ isExplained }) => !isExplained).length,
-    started,
-    ended: state === 'running' ? null : engine.clock.now(),
-    host: engine.host,
-    error,
   });
-  await engine.ledger.writeRun(row('running'));
-  try {
+  await recordRun(engine, newRun(engine, 'reconcile', mapKey), tally, async (progress) => {
     for await (const page of engine.dataverse.changes(map, null)) {
       const ids = page.changes.filter(({ deleted }) => !deleted).map((change) => change.id);
       for (let at = 0; at < ids.length; at += engine.options.batchSize) {
@@ -93,14 +81,11 @@ export async function reconcileMap(
           else if (difference !== null) differences.push(difference);
         }
         told(equal + differences.length);
+        await progress();
       }
     }
     if (map.carries.toDataverse) differences.push(...(await onlyInFinance(engine, running, companies, scope, seen)));
-  } catch (error) {
-    await engine.ledger.writeRun(row('failed', (error as Error).message)).catch(() => undefined);
-    throw error;
-  }
-  await engine.ledger.writeRun(row('completed'));
+  });
   return { mapKey, equal, differences };
 }
 
@@ -182,6 +167,7 @@ async function onlyInFinance(
   for (const company of all) {
     for await (const rows of engine.finance.scan(map, company)) {
       const strangers = rows.filter((row) => map.includesFinance(row.row) && !seen.has(keyText(row.key)));
+      if (strangers.length === 0) continue;
       const owners = await engine.ledger.owners(
         map.definition.key,
         strangers.map((row) => keyText(row.key)),

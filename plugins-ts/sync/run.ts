@@ -5,6 +5,7 @@ import { acquire, release, type Held } from './lease';
 import type { CheckpointKey, RunRow } from './ledger';
 import { parentLinks } from './parents';
 import type { PassReport, PassResult } from './pass-report';
+import { newRun, recordRun } from './recorded-run';
 import type { Walk } from './walk';
 
 export type RunCounts = Readonly<Partial<Record<PassResult, number>>>;
@@ -44,52 +45,32 @@ export async function runMap(
   const mapKey = running.map.definition.key;
   const counts: Partial<Record<PassResult, number>> = {};
   let done = 0;
-  const started = engine.clock.now();
-  const id = engine.newId();
-  const row = (state: RunRow['state'], error: string | null = null): RunRow => ({
-    id,
-    kind,
-    mapKey,
-    state,
-    total: state === 'completed' ? done : null,
-    done,
-    written: sum(counts, WRITTEN),
-    errors: sum(counts, FAILED),
-    started,
-    ended: state === 'running' ? null : engine.clock.now(),
-    host: engine.host,
-    error,
-  });
-  const walk: Walk = {
-    running,
-    links: parentLinks(
-      running.map,
-      all.map((other) => other.map),
-    ),
-    mode: kind === 'adopt' ? 'adopt' : 'sync',
-    told: async (report: PassReport) => {
-      for (const result of report.results.values()) counts[result] = (counts[result] ?? 0) + 1;
-      done += report.results.size;
-      told({ kind, mapKey, done, counts, state: 'running' });
-    },
-  };
-  await engine.ledger.writeRun(row('running'));
-  try {
+  const tally = () => ({ done, written: sum(counts, WRITTEN), errors: sum(counts, FAILED) });
+  await recordRun(engine, newRun(engine, kind, mapKey), tally, async (progress) => {
+    const walk: Walk = {
+      running,
+      links: parentLinks(
+        running.map,
+        all.map((other) => other.map),
+      ),
+      mode: kind === 'adopt' ? 'adopt' : 'sync',
+      told: async (report: PassReport) => {
+        for (const result of report.results.values()) counts[result] = (counts[result] ?? 0) + 1;
+        done += report.results.size;
+        told({ kind, mapKey, done, counts, state: 'running' });
+        await progress();
+      },
+    };
     if (running.map.carries.toFinance) {
       const held = await hold(engine, { mapKey, side: 'dataverse', company: null });
       await release(engine, (await compareDataverse(engine, walk, held)).held);
     }
-    if (running.map.carries.toDataverse) {
-      for (const company of companies) {
-        const held = await hold(engine, { mapKey, side: 'finance', company });
-        await release(engine, (await compareFinance(engine, walk, company, held)).held);
-      }
+    if (!running.map.carries.toDataverse) return;
+    for (const company of companies) {
+      const held = await hold(engine, { mapKey, side: 'finance', company });
+      await release(engine, (await compareFinance(engine, walk, company, held)).held);
     }
-  } catch (error) {
-    await engine.ledger.writeRun(row('failed', (error as Error).message)).catch(() => undefined);
-    throw error;
-  }
-  await engine.ledger.writeRun(row('completed'));
+  });
   told({ kind, mapKey, done, counts, state: 'completed' });
   return counts;
 }
