@@ -12,7 +12,7 @@ import {
 } from '../dataverse';
 import { createFinanceMetadata, createFinanceSide, EntityNotPublic, listCompanies } from '../finance';
 import { createODataClient, ODataError, withLayers, type Fetch, type ODataClient, type RequestEvent } from '../odata';
-import { DEFAULT_OPTIONS, type Clock, type Engine, type Schemas } from '../sync';
+import { DEFAULT_OPTIONS, engineSettings, type Clock, type Engine, type Schemas } from '../sync';
 import type { Connection } from './connection';
 import { tokenSource } from './credential';
 import { describeOData } from './describe-error';
@@ -23,7 +23,10 @@ export interface Connected {
   readonly dataverse: ODataClient;
   readonly finance: ODataClient;
   readonly organizationId: string;
+  /** As they were read last. An engine of this connection goes by them at once. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Reads the settings again: an admin may have changed them. @throws ODataError */
+  readSettingsAgain(): Promise<void>;
   /** The server's time. */
   readonly clock: Clock;
   /** Fresh at every call: metadata is read once per table from then on. */
@@ -67,12 +70,20 @@ export async function connect(connection: Connection, options: ConnectOptions = 
   const { organizationId } = await reach(connection.dataverse, () => whoAmI(dataverse));
   await reach(connection.finance, () => listCompanies(finance));
   const clock = await serverClock(dataverse, monotonic);
+  let settings = await settingsOf(dataverse);
+  let { options: engineOptions } = engineSettings(settings, DEFAULT_OPTIONS);
   return {
     connection,
     dataverse,
     finance,
     organizationId,
-    settings: await settingsOf(dataverse),
+    get settings() {
+      return settings;
+    },
+    async readSettingsAgain() {
+      settings = await settingsOf(dataverse);
+      engineOptions = engineSettings(settings, DEFAULT_OPTIONS).options;
+    },
     clock,
     schemas: () => schemasOf(dataverse, finance),
     engine: (host, version, told) => ({
@@ -90,7 +101,9 @@ export async function connect(connection: Connection, options: ConnectOptions = 
       clock,
       random: Math.random,
       newId: randomUUID,
-      options: DEFAULT_OPTIONS,
+      get options() {
+        return engineOptions;
+      },
     }),
   };
 }

@@ -21,9 +21,12 @@ export function zonesOf(settings: Readonly<Record<string, string>>): CompileOpti
   return { zoneOf: (company) => zones[company] };
 }
 
-/** Changes when a map has to be compiled again: its definition, its state, its companies. */
-export const signature = (stored: readonly StoredTableMap[]): string =>
-  JSON.stringify(stored.map(({ map, state, companies, cutover }) => [map, state, companies, cutover]));
+/** Changes when a map has to be compiled again: its definition, its state, its companies, the zones. */
+export const signature = (stored: readonly StoredTableMap[], settings: Readonly<Record<string, string>>): string =>
+  JSON.stringify([
+    stored.map(({ map, state, companies, cutover }) => [map, state, companies, cutover]),
+    settings[ZONES] ?? null,
+  ]);
 
 /**
  * Zones as they are written on a command line: `usmf=America/Chicago,frrt=Europe/Paris`.

@@ -684,6 +684,20 @@ const TABLE = {
     message: 'The host {host} has version {version}, older than the solution ({solution}), and stops itself.',
     remedy: 'Install version {solution} where {host} runs.',
   },
+  SETTING_WRONG: {
+    code: 'TDM1508',
+    severity: 'warning',
+    title: 'Setting is no such number',
+    message: 'The setting {setting} is "{value}", and goes from {least} to {most}, whole: what holds without it holds.',
+    remedy: 'Correct or clear the row {setting} of the settings.',
+  },
+  SETTING_OF_NO_MAP: {
+    code: 'TDM1509',
+    severity: 'warning',
+    title: 'Setting of a map that is not there',
+    message: 'The setting {setting} is for {map}, and there is no such table map.',
+    remedy: 'Put the key of a table map after the dot: tandem status names them.',
+  },
   OWN_KEY_NOT_ACTIVE: {
     code: 'TDM1507',
     severity: 'error',

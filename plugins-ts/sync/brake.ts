@@ -40,11 +40,16 @@ const brakeOf = (mapKey: string, company: string | null): CheckpointKey => ({
   company: `${company ?? ''}#del`,
 });
 
+/** So many a day, of one map and company. */
+const limitOf = ({ options }: Engine, mapKey: string): number => options.deletesADayOf[mapKey] ?? options.deletesADay;
+
 export interface Allowed {
   /** So many may go now, and have been counted. */
   readonly count: number;
   /** Of the last day, these included. */
   readonly total: number;
+  /** So many may go within a day. */
+  readonly limit: number;
 }
 
 /**
@@ -59,16 +64,18 @@ export async function allowDeletes(
   company: string | null,
   { wanted, asked }: { readonly wanted: number; readonly asked: number },
 ): Promise<Allowed> {
+  const limit = limitOf(engine, mapKey);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { checkpoint, etag } = await engine.ledger.checkpoint(brakeOf(mapKey, company));
     const now = engine.clock.now();
     const before = deletesWithinADay(checkpoint.counters, now);
-    const room = Math.max(0, engine.options.deletesADay - before - asked);
+    const room = Math.max(0, limit - before - asked);
     const count = Math.min(wanted, room);
     const total = before + asked + count;
-    if (count + asked === 0) return { count, total };
+    if (count + asked === 0) return { count, total, limit };
     const counters = withDeletes(checkpoint.counters, now, count + asked);
-    if ((await engine.ledger.writeCheckpoint({ ...checkpoint, counters }, etag)) !== null) return { count, total };
+    if ((await engine.ledger.writeCheckpoint({ ...checkpoint, counters }, etag)) !== null)
+      return { count, total, limit };
   }
-  return { count: 0, total: engine.options.deletesADay };
+  return { count: 0, total: limit, limit };
 }

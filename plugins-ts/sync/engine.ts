@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly archive: number;
   /** Rows of a map and company that are deleted in Finance within a day without a person's word. */
   readonly deletesADay: number;
+  /** The same, where a table map has a number of its own: by map key. */
+  readonly deletesADayOf: Readonly<Record<string, number>>;
   /** Milliseconds that a lease lasts without being renewed. */
   readonly lease: number;
   /** Milliseconds after which the older token is read again for commits that surfaced late. */
@@ -44,6 +46,8 @@ export interface EngineOptions {
   readonly requestPoll: number;
   /** Milliseconds between two heartbeats. */
   readonly heartbeat: number;
+  /** Table maps whose first syncs run side by side. */
+  readonly mapsAtOnce: number;
   /** Times that one pass plans a row again because it changed under its hands. */
   readonly rounds: number;
 }
@@ -55,12 +59,14 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   fresh: 3_600_000,
   archive: 30 * 24 * 3_600_000,
   deletesADay: 100,
+  deletesADayOf: {},
   lease: 60_000,
   lateCommits: 300_000,
   feedPoll: 5_000,
   financeCompare: 30_000,
   requestPoll: 1_000,
   heartbeat: 10_000,
+  mapsAtOnce: 3,
   rounds: 5,
 };
 

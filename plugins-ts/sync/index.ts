@@ -3,6 +3,7 @@ export { prepareMaps, schemasOf, type PreparedMaps, type RefusedMap, type Schema
 export { reconcileMap, type Difference, type ReconcileReport } from './reconcile';
 export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
 export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
+export { engineSettings, ENGINE_SETTINGS, type EngineSettings } from './settings';
 export { LeaseLost } from './lease';
 export { CODES } from './codes';
 export { explainReason, REASONS, type Onwards } from './explain-reason';

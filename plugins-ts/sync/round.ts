@@ -91,7 +91,7 @@ export class Round {
       const allowed = await allowDeletes(this.engine, key, company, count);
       for (const item of unasked.slice(allowed.count)) {
         held.add(item);
-        const parameters = { count: allowed.total, limit: this.engine.options.deletesADay };
+        const parameters = { count: allowed.total, limit: allowed.limit };
         this.#settle(item, {
           status: 'waiting',
           action: 'waiting',

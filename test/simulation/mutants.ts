@@ -327,7 +327,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'brake-off',
     what: 'deletes are not held',
     file: sync('brake'),
-    find: 'const room = Math.max(0, engine.options.deletesADay - before - asked);',
+    find: 'const room = Math.max(0, limit - before - asked);',
     replace: 'const room = wanted;',
   },
   {

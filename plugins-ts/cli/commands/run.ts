@@ -1,10 +1,11 @@
 import pc from 'picocolors';
-import { Host, type Engine, type HostEvent, type StoredTableMap } from '../../sync';
+import { DEFAULT_OPTIONS, engineSettings, Host, type Engine, type HostEvent, type StoredTableMap } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
 import { prepare, signature } from '../host-maps';
 import type { Output } from '../output';
+import { checkPlace } from '../place';
 
 export interface RunOptions {
   /** Until there is nothing more to do, then end. */
@@ -14,7 +15,7 @@ export interface RunOptions {
   readonly stopping: () => boolean;
 }
 
-/** Milliseconds between two looks at the table maps: an admin has started, paused or changed one. */
+/** Milliseconds between two looks at the table maps and the settings: an admin has started, paused or changed one. */
 const LOOK_AT_MAPS = 15_000;
 /** Milliseconds between the ends and beginnings of turns: requests are looked for once a second. */
 const REST = 1_000;
@@ -52,7 +53,9 @@ export async function run(
   for (let turn = 1; !options.stopping(); turn += 1) {
     if (engine.clock.monotonic() - lookedAt > LOOK_AT_MAPS) {
       lookedAt = engine.clock.monotonic();
-      maps = await loadMaps(connected, engine, host, output, maps.signature).catch((error: unknown) => {
+      maps = await lookAgain(connected, engine, host, output, maps).catch((error: unknown) => {
+        // It is not the place that it was, for instance.
+        if (error instanceof Failure) throw error;
         tell(output, engine, { kind: 'unavailable', side: 'dataverse', message: (error as Error).message, wait: REST });
         return maps;
       });
@@ -69,22 +72,47 @@ export async function run(
   return (counts.get('error') ?? 0) + (counts.get('conflict') ?? 0) > 0 ? EXIT.needsPerson : EXIT.done;
 }
 
+interface Loaded {
+  /** Of the maps that were taken up. */
+  readonly signature: string;
+  /** Findings of the settings, as they were told last. */
+  readonly settings: string;
+  readonly running: number;
+}
+
+/** @throws Failure when the environment has been given to another Finance meanwhile */
+async function lookAgain(
+  connected: Connected,
+  engine: Engine,
+  host: Host,
+  output: Output,
+  before: Loaded,
+): Promise<Loaded> {
+  await connected.readSettingsAgain();
+  checkPlace(connected);
+  return loadMaps(connected, engine, host, output, before);
+}
+
 async function loadMaps(
   connected: Connected,
   engine: Engine,
   host: Host,
   output: Output,
-  before: string | null,
-): Promise<{ signature: string; running: number }> {
+  before: Loaded | null,
+): Promise<Loaded> {
   const stored: readonly StoredTableMap[] = await engine.ledger.tableMaps();
-  const now = signature(stored);
+  const keys = stored.map(({ map }) => map.key);
+  const { findings } = engineSettings(connected.settings, DEFAULT_OPTIONS, keys);
+  const settings = JSON.stringify(findings);
+  if (settings !== (before?.settings ?? '[]')) printFindings(output, findings);
+  const now = signature(stored, connected.settings);
   const wanted = stored.filter(({ state }) => state === 'running').length;
-  if (now === before) return { signature: now, running: wanted };
+  if (now === before?.signature) return { signature: now, settings, running: wanted };
   const { maps, refused } = await prepare(connected, stored);
   for (const { findings } of refused) printFindings(output, findings);
   host.useMaps(maps);
   if (before !== null) output.line(`Table maps have changed: ${maps.running.length} run now.`);
-  return { signature: now, running: maps.running.length };
+  return { signature: now, settings, running: maps.running.length };
 }
 
 /** False when no row of the batch came to anything new. */

@@ -79,6 +79,18 @@ describe('many deletes', () => {
     expect(left(bench)).toBe(0);
   });
 
+  it('of a map with a limit of its own stop there', async () => {
+    const bench = await deleted(3);
+    const options = { ...DEFAULT_OPTIONS, deletesADay: LIMIT, deletesADayOf: { [PROJECTS.definition.key]: 1 } };
+    Object.assign(bench.engine, { options });
+    await bench.pass(PROJECTS, id(1), id(2), id(3));
+    expect(left(bench)).toBe(2);
+    expect(bench.record(PROJECTS, id(3))).toMatchObject({
+      status: 'waiting',
+      reason: { code: CODES.DELETE_BRAKE, parameters: { count: 1, limit: 1 } },
+    });
+  });
+
   it('of two hosts at once count together', async () => {
     const bench = await deleted(0);
     const ask = (wanted: number) => allowDeletes(bench.engine, 'projects', 'usmf', { wanted, asked: 0 });
