@@ -5,6 +5,7 @@ import { readChanges } from './changes';
 import { onSide, unavailable } from './failure';
 import { findIdsByKey } from './keys';
 import { tableReader } from './metadata';
+import { findPointing } from './pointing';
 import { planRead, type ReadPlan } from './read-plan';
 import { readRows } from './rows';
 import type { TableReader } from './table';
@@ -46,6 +47,8 @@ export function createDataverseSide(options: DataverseSideOptions): DataverseSid
     rows: (map, ids) => onSide(async () => (ids.length === 0 ? new Map() : readRows(client, await planOf(map), ids))),
     idsByKey: (map, keys) =>
       onSide(async () => (keys.length === 0 ? new Map() : findIdsByKey(client, map, await planOf(map), tables, keys))),
+    pointing: (table, columns, to) =>
+      onSide(async () => (to.length === 0 ? new Map() : findPointing(client, await tables(table), columns, to))),
     write: (map, writes) =>
       onSide(async () => (writes.length === 0 ? [] : writeRows(client, map, await planOf(map), tables, writes))),
   };

@@ -617,6 +617,20 @@ const TABLE = {
     message: '{other} writes {column} of {table} as well; their filters exclude each other.',
     remedy: 'Nothing, as long as a row never passes from one filter to the other.',
   },
+  EARLIER_MAP_ABSENT: {
+    code: 'TDM1270',
+    severity: 'warning',
+    title: 'Map that goes first does not run',
+    message: 'Rows of {name} are held until those of {earlier} that point to them are in Finance, and it does not run.',
+    remedy: 'Start {earlier} as well; until then only rows go to which nothing points.',
+  },
+  EARLIER_COLUMN_UNKNOWN: {
+    code: 'TDM1271',
+    severity: 'error',
+    title: 'Unknown column in "releasedAfter"',
+    message: '{table} has no column {column}, by which rows of {earlier} would point to those of {name}.',
+    remedy: 'Name a lookup of {table}, or a column that holds the id as text, in the policies of {name}.',
+  },
 
   // ── How rows get to Finance ────────────────────────────────────────────────────────────────────────────────────────
   ENTITY_NOT_SHOWN: {
@@ -1134,6 +1148,13 @@ const TABLE = {
     title: 'Text would go back as another',
     message: '{column} is {value} in Finance, and the transforms of the map would make {again} of it.',
     remedy: 'Correct it in Finance, or take the transform out of the map.',
+  },
+  ROW_WITHOUT_COLUMN: {
+    code: 'TDM1322',
+    severity: 'error',
+    title: 'Row without the column',
+    message: 'The row that was given has no {column}, not even as null.{suggestion}',
+    remedy: 'Save it with all that the map reads: $select the column, $expand the lookups on its way.',
   },
   ZONE_NOT_KNOWN: {
     code: 'TDM1312',

@@ -67,6 +67,14 @@ export type DeletePolicy = 'never' | 'ask' | 'delete';
 /** `dataPackage`: an entity that OData does not show is reached by data-management packages. */
 export type Transport = 'odata' | 'dataPackage';
 
+/** A map of which all rows that point to a row have to be in Finance before that row: lines before their header. */
+export interface EarlierMap {
+  /** Its key. */
+  readonly map: string;
+  /** Columns of its table that hold the id of the later row: lookups, or ids as text. One of them is enough. */
+  readonly columns: readonly string[];
+}
+
 /** How changes are found, on each side where any are looked for. */
 export interface Feeds {
   /** `compare`: a table that cannot track changes is read whole. */
@@ -131,6 +139,8 @@ export interface TableMap {
     /** Accounting rows: sent once, with a receipt. */
     readonly insertOnce: boolean;
     readonly releaseGroup?: string;
+    /** Rows of earlier maps that have to be in Finance before a row of this one that they point to is sent. */
+    readonly releasedAfter?: readonly EarlierMap[];
     /** How rows get to Finance; OData where nothing is said. */
     readonly transport?: Transport;
     readonly feed?: Feeds;

@@ -44,7 +44,7 @@ export function park(s: Situation, parent: MissingParent, financeKey: FinanceKey
   const held = hold(
     s,
     'waiting',
-    reason(CODES.PARENT_MISSING, {
+    reason(parent.why, {
       map: parent.mapKey,
       table: parent.table,
       recordId: parent.recordId,

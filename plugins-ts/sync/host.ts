@@ -8,7 +8,7 @@ import { checkpointId } from './identity';
 import { acquire, keep, LeaseLost, release, type Held } from './lease';
 import type { CheckpointKey, HostedMap, HostRow, MapState } from './ledger';
 import { changed, type Subject } from './load';
-import { parentLinks } from './parents';
+import { linksOf } from './links';
 import type { PassReport, PassResult } from './pass-report';
 import type { Instant, RecordId, SyncRecord } from './record';
 import { serveRequests, type Served } from './requests';
@@ -73,9 +73,10 @@ export class Host {
   useMaps(maps: HostMaps): void {
     this.#forgetOtherScopes(maps);
     this.#maps = maps;
-    const compiled = maps.running.map((running) => running.map);
-    const paused = maps.others.filter(({ state }) => state === 'paused').map(({ definition }) => definition);
-    this.#served = maps.running.map((running) => ({ running, links: parentLinks(running.map, compiled, paused) }));
+    const inState = (wanted: MapState): readonly TableMap[] =>
+      maps.others.filter(({ state }) => state === wanted).map(({ definition }) => definition);
+    const around = { running: maps.running, paused: inState('paused'), stopped: inState('stopped') };
+    this.#served = maps.running.map((running) => ({ running, links: linksOf(running, around) }));
   }
 
   /** What was caught up under another scope is not any more: rows that were left out have to be looked at. */

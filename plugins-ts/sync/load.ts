@@ -3,10 +3,12 @@ import { ageOf, isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
 import type { StoredBase } from './ledger';
-import { firstMissing, parentsOf, type ParentLink } from './parents';
+import type { Links } from './links';
+import { firstMissing, parentsOf } from './parents';
 import { plan } from './plan';
 import type { Plan, Situation } from './situation';
 import { isThere, type Instant, type RecordId, type StoredRecord } from './record';
+import { firstHeldBy } from './release';
 import { ownersOfNewcomers, ownersThatLeave } from './rivals';
 import type { FinanceRow, KeyText, SourceRow } from './sides';
 
@@ -63,7 +65,7 @@ export interface Loaded {
 export async function load(
   engine: Engine,
   running: RunningMap,
-  links: readonly ParentLink[],
+  links: Links,
   subjects: readonly Subject[],
 ): Promise<readonly Loaded[]> {
   const { map } = running;
@@ -74,9 +76,19 @@ export async function load(
     ? await engine.ledger.bases([...records.values()].map((stored) => stored.record.id))
     : new Map<string, StoredBase>();
   const rows = await engine.dataverse.rows(map, ids);
-  const parents = new Map([...rows.values()].map((source) => [source.id, parentsOf(links, source)] as const));
+  const parents = new Map([...rows.values()].map((source) => [source.id, parentsOf(links.parents, source)] as const));
   const parentIds = [...new Set([...parents.values()].flat().map((parent) => parent.syncRecordId))];
   const parentRecords = parentIds.length === 0 ? new Map() : await engine.ledger.recordsById(parentIds);
+
+  // What Finance has been sent is not held any more.
+  const unsent = [...rows.values()].filter(
+    ({ id, row }) => !isThere(records.get(id)?.record) && map.includesDataverse(row),
+  );
+  const held = await firstHeldBy(
+    engine,
+    links.earlier,
+    unsent.map(({ id }) => id),
+  );
 
   const first = subjects.map((subject) => {
     const stored = records.get(subject.recordId) ?? null;
@@ -90,7 +102,8 @@ export async function load(
       dataverse: source,
       finance: 'unread',
       keyHint: subject.keyHint,
-      missingParent: firstMissing(parents.get(subject.recordId) ?? [], parentRecords),
+      missingParent:
+        firstMissing(parents.get(subject.recordId) ?? [], parentRecords) ?? held.get(subject.recordId) ?? null,
       changedInFinance: subject.changedInFinance,
       again: subject.again || stored?.record.status === 'sending',
       asked: subject.asked,

@@ -1,5 +1,6 @@
 import type { CompiledMap } from '../maps/compiled-map';
 import type { TableMap } from '../maps/table-map';
+import { CODES } from './codes';
 import { syncRecordId } from './identity';
 import type { MissingParent } from './situation';
 import { isThere, type StoredRecord } from './record';
@@ -70,6 +71,7 @@ export function parentsOf(links: readonly ParentLink[], source: SourceRow): read
     // A lookup that may point to several tables: a row of another one is nobody's parent here.
     if ((source.lookupTables?.[link.lookup] ?? link.table) !== link.table) return [];
     return {
+      why: CODES.PARENT_MISSING,
       mapKey: link.mapKey,
       table: link.table,
       recordId: id,

@@ -6,7 +6,7 @@ import { syncRecordId } from './identity';
 import type { SettleWrite } from './ledger';
 import { isClaimed } from './claims';
 import { load, type Subject } from './load';
-import type { ParentLink } from './parents';
+import type { Links } from './links';
 import type { PassMode, PassReport, PassResult } from './pass-report';
 import { newRecord, type RecordId, type StoredRecord, type SyncRecord } from './record';
 import { Round } from './round';
@@ -22,7 +22,7 @@ import { refusal, type Again, type Writing } from './writing';
 export async function pass(
   engine: Engine,
   running: RunningMap,
-  links: readonly ParentLink[],
+  links: Links,
   subjects: readonly Subject[],
   mode: PassMode = 'sync',
 ): Promise<PassReport> {

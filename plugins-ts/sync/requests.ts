@@ -1,14 +1,14 @@
 import type { Engine, RunningMap } from './engine';
 import type { StoredRequest, SyncRequest } from './ledger';
 import { changed, type Subject } from './load';
-import type { ParentLink } from './parents';
+import type { Links } from './links';
 import { pass } from './pass';
 import type { PassReport, PassResult } from './pass-report';
 
 /** A map that can serve requests, with the parents its rows may wait for. */
 export interface Served {
   readonly running: RunningMap;
-  readonly links: readonly ParentLink[];
+  readonly links: Links;
 }
 
 /** Who is told while requests are served. */

@@ -3,7 +3,7 @@ import type { Engine, RunningMap } from './engine';
 import { compareFinance } from './finance-feed';
 import { acquire, release, type Held } from './lease';
 import type { CheckpointKey, RunRow } from './ledger';
-import { parentLinks } from './parents';
+import { linksOf } from './links';
 import type { PassReport, PassResult } from './pass-report';
 import { newRun, recordRun } from './recorded-run';
 import type { Walk } from './walk';
@@ -49,10 +49,7 @@ export async function runMap(
   await recordRun(engine, newRun(engine, kind, mapKey), tally, async (progress) => {
     const walk: Walk = {
       running,
-      links: parentLinks(
-        running.map,
-        all.map((other) => other.map),
-      ),
+      links: linksOf(running, { running: all, paused: [], stopped: [] }),
       mode: kind === 'adopt' ? 'adopt' : 'sync',
       told: async (report: PassReport) => {
         for (const result of report.results.values()) counts[result] = (counts[result] ?? 0) + 1;

@@ -100,6 +100,15 @@ export interface DataverseSide {
   rows(map: CompiledMap, ids: readonly RecordId[]): Promise<ReadonlyMap<RecordId, SourceRow>>;
   /** Ids of the rows that carry these integration keys (the columns that feed the Finance key). */
   idsByKey(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<KeyText, readonly RecordId[]>>;
+  /**
+   * Rows of a table that point to these rows through any of the columns (lookups, or ids as text): by the row they point
+   * to, the oldest first.
+   */
+  pointing(
+    table: string,
+    columns: readonly string[],
+    to: readonly RecordId[],
+  ): Promise<ReadonlyMap<RecordId, readonly RecordId[]>>;
   /** One outcome per write, in order. Independent of each other. */
   write(map: CompiledMap, writes: readonly DataverseWrite[]): Promise<readonly WriteOutcome<SourceRow>[]>;
 }

@@ -1,5 +1,6 @@
 import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
+import type { CODES } from './codes';
 import type { DecidedConflict } from './merge';
 import type { Instant, SyncRecord } from './record';
 import type { Settlement } from './settlement';
@@ -47,6 +48,8 @@ export interface Age {
 
 /** A row that has to be on the other side first. */
 export interface MissingParent {
+  /** A row that this one points to, or one of its release group that points to this one. */
+  readonly why: typeof CODES.PARENT_MISSING | typeof CODES.RELEASE_GROUP;
   readonly mapKey: string;
   readonly table: string;
   readonly recordId: string;

@@ -1,13 +1,13 @@
 import type { Engine, RunningMap } from './engine';
 import type { Subject } from './load';
-import type { ParentLink } from './parents';
+import type { Links } from './links';
 import { pass } from './pass';
 import type { PassMode, PassReport } from './pass-report';
 
 /** What a feed works for: which map, how, and who is told. */
 export interface Walk {
   readonly running: RunningMap;
-  readonly links: readonly ParentLink[];
+  readonly links: Links;
   readonly mode: PassMode;
   /** After each batch: counts, wakes, progress. May also do more urgent work before the walk goes on. */
   readonly told: (report: PassReport) => Promise<void>;

@@ -1,9 +1,9 @@
 import { CODES, keyText, syncRecordId, type Checkpoint, type SyncRecord } from '../../plugins-ts/sync';
 import type { CompiledMap } from '../../plugins-ts/maps/compiled-map';
 import { isJudged } from './promises';
-import { STAGING } from './world/accountants';
+import { RELATIONS, STAGING } from './world/accountants';
 import type { Carried } from './world/finance';
-import { ACTUALS, ALL_MAPS, flatOf } from './world/maps';
+import { ACTUALS, ALL_MAPS, CONNECTIONS, flatOf } from './world/maps';
 import type { OrgRow } from './world/organization';
 import type { World } from './world/world';
 
@@ -68,6 +68,7 @@ export class Watch {
     this.#isOlder(write);
     this.#isSecond(write);
     if (write.kind === 'delete') this.#brake(write);
+    if (write.entity === STAGING) this.#isAhead(write);
   }
 
   /** No write is planned from an older state than the one that it overwrites. */
@@ -96,6 +97,19 @@ export class Watch {
       this.world.finance.entity(entity).has(first)
     )
       this.broken.push(`${entity} ${key} is the second one of ${source.id}, after ${first}`);
+  }
+
+  /** What connects a row to others is in Finance before it. */
+  #isAhead({ key }: Carried): void {
+    const { org, finance } = this.world;
+    const row = [...org.table('actual').values()].find((one) => key === keyIn(this.world, ACTUALS, one));
+    if (row === undefined) return;
+    const sent = new Set(finance.staging.get(RELATIONS)?.taken.map((one) => one.key));
+    for (const connection of connectionsOf(this.world, row)) {
+      const own = keyIn(this.world, CONNECTIONS, connection);
+      if (connection.madeAt >= this.world.cutover && own !== null && !sent.has(own))
+        this.broken.push(`${key} is posted before ${own}, which connects it`);
+    }
   }
 
   #isSaid(recordId: string, key: string): boolean {
@@ -154,6 +168,14 @@ export class Watch {
   }
 }
 
+const keyIn = (world: World, map: CompiledMap, row: OrgRow): string | null => {
+  const keyed = map.financeKey(flatOf(world.org, map, row));
+  return 'key' in keyed ? keyText(keyed.key) : null;
+};
+
+const connectionsOf = ({ org }: World, { id }: OrgRow): readonly OrgRow[] =>
+  [...org.table('connection').values()].filter(({ values }) => values.one === id || values.two === id);
+
 const plain = (name: unknown): string => String(name ?? '').replace(/!$/, '');
 
 // ── What is posted ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +183,7 @@ const plain = (name: unknown): string => String(name ?? '').replace(/!$/, '');
 /** No row twice over the whole history, whatever was archived since; and every row once, or its record says why not. */
 export function checkPosted(world: World): readonly string[] {
   const times = new Map<string, number>();
-  const taken = world.finance.staging.get(STAGING)?.taken ?? [];
+  const taken = [STAGING, RELATIONS].flatMap((entity) => world.finance.staging.get(entity)?.taken ?? []);
   for (const { key } of taken) times.set(key, (times.get(key) ?? 0) + 1);
   const twice = [...times].filter(([, count]) => count > 1).map(([key, count]) => `${key} was posted ${count} times`);
   const rows = [...world.org.table(ACTUALS.definition.dataverse.table).values()];
@@ -174,8 +196,7 @@ export function checkPosted(world: World): readonly string[] {
 function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, number>): readonly string[] {
   const record = world.books.records.get(syncRecordId(ACTUALS.definition.key, row.id))?.value;
   if (record === undefined) return ['has no record'];
-  const keyed = ACTUALS.financeKey(flatOf(world.org, ACTUALS, row));
-  const key = 'key' in keyed ? keyText(keyed.key) : null;
+  const key = keyIn(world, ACTUALS, row);
   const isTaken = key !== null && times.has(key);
   const stands = key === null ? undefined : world.finance.entity(STAGING).get(key);
   const isOld = row.madeAt < world.cutover;
@@ -198,6 +219,9 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
         : [];
     case CODES.RECEIPT_UNKNOWN:
       return stands === undefined ? [] : ['said to be unknown, and is there'];
+    case CODES.RELEASE_GROUP:
+      if (isTaken) return ['posted, and the record says that it is held'];
+      return connectionsOf(world, row).some((one) => !isSent(world, one)) ? [] : ['held, and by nobody'];
     case CODES.PARENT_MISSING:
     case CODES.KEY_EMPTY:
     case CODES.FINANCE_REFUSED:
@@ -206,6 +230,9 @@ function checkActual(world: World, row: OrgRow, times: ReadonlyMap<string, numbe
       return [`is ${record.status}: ${nameOf(record.reason?.code ?? '')}`];
   }
 }
+
+const isSent = ({ books }: World, { id }: OrgRow): boolean =>
+  books.records.get(syncRecordId(CONNECTIONS.definition.key, id))?.value.hash != null;
 
 /** It belongs to another project than when it was posted. */
 function isRepointed(world: World, row: OrgRow, key: string | null): boolean {
@@ -246,11 +273,11 @@ export function checkAccounts(world: World): readonly string[] {
 }
 
 /** Its row is there, and does not say that nobody knows whether it was posted from here. */
-function isClaimedByItsRow({ org, books }: World, key: string): boolean {
+function isClaimedByItsRow(world: World, key: string): boolean {
+  const { org, books } = world;
   return [...org.table(ACTUALS.definition.dataverse.table).values()].some((row) => {
-    const keyed = ACTUALS.financeKey(flatOf(org, ACTUALS, row));
     const record = books.records.get(syncRecordId(ACTUALS.definition.key, row.id))?.value;
-    return 'key' in keyed && keyText(keyed.key) === key && !isUnknown(record?.reason?.code);
+    return keyIn(world, ACTUALS, row) === key && !isUnknown(record?.reason?.code);
   });
 }
 

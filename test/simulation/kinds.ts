@@ -50,6 +50,7 @@ export const KINDS: Readonly<Record<string, string>> = {
   archived: 'Finance archives what was imported',
   BEFORE_CUTOVER: 'a row from before the cut-over',
   ALREADY_POSTED: 'a row that was posted is changed',
+  RELEASE_GROUP: 'a row that others go before',
   KEY_TAKEN: 'Finance has the key, with other values',
   RECEIPT_UNKNOWN: 'a claim so old that nobody can tell',
 };

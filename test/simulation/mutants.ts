@@ -236,6 +236,21 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const leaseHolder = null;',
   },
   {
+    name: 'release-group-ignored',
+    what: 'a row is sent before those that go before it',
+    file: sync('load'),
+    find: '?? held.get(subject.recordId) ?? null',
+    replace: '?? null',
+    isCheap: true,
+  },
+  {
+    name: 'release-group-half',
+    what: 'of several rows that go before one, only the youngest is waited for',
+    file: sync('release'),
+    find: 'const some = members.splice(-share);',
+    replace: 'const some = members.splice(-share).slice(-1);',
+  },
+  {
     name: 'finance-vanished-ignored',
     what: 'rows that are gone from Finance are not noticed',
     file: sync('finance-feed'),

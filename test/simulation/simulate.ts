@@ -31,7 +31,7 @@ const options = new Command('simulate')
   .option('--shrink <seed>', 'find the shortest history that goes wrong as this one does', number)
   .option('--full', 'print what hosts read, too')
   .option('--mutants [name]', 'plant defects in the engine, one at a time, and see that each is caught')
-  .option('--limit <n>', 'histories after which a planted defect counts as not caught', number, 500)
+  .option('--limit <n>', 'histories after which a planted defect counts as not caught', number, 2_000)
   .parse()
   .opts<Options>();
 

@@ -3,6 +3,7 @@ import { filterOf } from '../filters/filter-of';
 import { segments } from '../lookup-path';
 import type { TableMap } from '../table-map';
 import { circles } from './circles';
+import { checkEarlierMaps } from './earlier-maps';
 import { exclude } from './excluding-filters';
 import { needsOf, type MapAmongOthers, type Need, type Towards } from './map-lookups';
 
@@ -24,6 +25,7 @@ export function checkAcrossMaps(all: readonly MapAmongOthers[], { together }: Ac
     ...checkKeys(maps),
     ...inCircles.map(({ finding: told }) => told),
     ...checkOrder(needs.filter((need) => !isInCircle(need))),
+    ...checkEarlierMaps(all, together),
     ...checkWriters(maps).map((found): Finding => (together ? found : { ...found, severity: 'warning' })),
   ];
 }

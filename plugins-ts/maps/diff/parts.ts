@@ -71,6 +71,7 @@ export function partsOf(map: TableMap, ids: readonly string[]): Group {
       onDelete: leaf(policies.onDelete),
       insertOnce: flag(policies.insertOnce),
       releaseGroup: leaf(policies.releaseGroup),
+      releasedAfter: leaf(policies.releasedAfter),
       transport: policies.transport === 'odata' ? undefined : leaf(policies.transport),
       dataverseFeed: leaf(policies.feed?.dataverse),
       financeFeed: leaf(policies.feed?.finance),

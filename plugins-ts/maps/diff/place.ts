@@ -70,6 +70,7 @@ const POLICIES: Readonly<Record<string, string>> = {
   onDelete: 'delete policy',
   insertOnce: 'insert-once policy',
   releaseGroup: 'release group',
+  releasedAfter: 'maps that go first',
   transport: 'transport',
   dataverseFeed: 'Dataverse feed',
   financeFeed: 'Finance feed',

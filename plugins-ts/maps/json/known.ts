@@ -5,7 +5,7 @@ export const KNOWN = {
   tandem: ['key', 'name', 'names', 'version', 'order', 'dataverse', 'finance', 'integrationKey', 'policies'],
   dataverse: ['table', 'filter', 'filterInferred'],
   finance: ['entity', 'companyField', 'page', 'filter', 'filterInferred'],
-  policies: ['conflict', 'onDelete', 'insertOnce', 'releaseGroup', 'transport', 'feed'],
+  policies: ['conflict', 'onDelete', 'insertOnce', 'releaseGroup', 'releasedAfter', 'transport', 'feed'],
   column: ['syncDirection', 'sourceField', 'destinationField', 'valueTransforms', 'tandem'],
   columnTandem: ['inferred', 'conflict', 'answer'],
   transform: [

@@ -1,5 +1,5 @@
 import { hasErrors, finding, type Finding } from '../finding';
-import type { ColumnMap, Direction, Feeds, MapExtra, TableMap, Transport, Transform } from '../table-map';
+import type { ColumnMap, Direction, EarlierMap, Feeds, MapExtra, TableMap, Transport, Transform } from '../table-map';
 import { KNOWN } from './known';
 import { parseSideFilter } from './parse-side-filter';
 import { parseTransforms } from './parse-transforms';
@@ -86,6 +86,7 @@ function parseMap(root: Place, structure: Structure): TableMap {
       onDelete: structure.word(policies.property('onDelete'), ['never', 'ask', 'delete'], 'never'),
       insertOnce: structure.flag(policies.property('insertOnce')) ?? false,
       ...optional('releaseGroup', releaseGroup),
+      ...optional('releasedAfter', parseReleasedAfter(policies.property('releasedAfter'), structure)),
       ...optional(
         'transport',
         optionalWord<Transport>(policies.property('transport'), ['odata', 'dataPackage'], structure),
@@ -94,6 +95,16 @@ function parseMap(root: Place, structure: Structure): TableMap {
     },
     extra: extraOf(root, leg, tandem, mappings),
   };
+}
+
+function parseReleasedAfter(place: Place, structure: Structure): readonly EarlierMap[] | undefined {
+  const earlier = structure.optionalArray(place, 'the maps whose rows go first').map((one) => ({
+    map: structure.text(one.property('map'), 'the key of a map'),
+    columns: structure
+      .array(one.property('columns'), 'columns of its table that point to the later row')
+      .map((column) => structure.text(column, 'the logical name of a column')),
+  }));
+  return earlier.length === 0 ? undefined : earlier;
 }
 
 function parseColumn(place: Place, structure: Structure): ColumnMap {

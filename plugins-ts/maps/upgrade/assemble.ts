@@ -46,6 +46,7 @@ export function assemble(parts: Group, ids: readonly string[]): TableMap {
       onDelete: must(policies, 'onDelete'),
       insertOnce: valueAt(policies, 'insertOnce') === true,
       ...optional('releaseGroup', valueAt(policies, 'releaseGroup')),
+      ...optional('releasedAfter', valueAt(policies, 'releasedAfter')),
       ...optional('transport', valueAt(policies, 'transport')),
       ...optional('feed', isEmpty(feed) ? undefined : feed),
     },

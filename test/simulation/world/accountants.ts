@@ -1,14 +1,16 @@
+import type { CompiledMap } from '../../../plugins-ts/maps/compiled-map';
 import type { Value } from '../../../plugins-ts/maps/value';
 import { CODES, keyText, syncRecordId, type SyncRecord } from '../../../plugins-ts/sync';
 import type { Chronicle } from './chronicle';
 import type { FinanceBooks } from './finance';
 import { OPTIONS } from './hosts';
 import type { Books } from './ledger';
-import { ACTUALS } from './maps';
+import { ACTUALS, CONNECTIONS } from './maps';
 import type { Organization, OrgRow } from './organization';
 import type { Random } from './random';
 
 export const STAGING = 'Staging';
+export const RELATIONS = 'Relations';
 
 /** What is posted: people enter it in Dataverse, Finance takes it from staging and moves it to its history. */
 export class Accountants {
@@ -24,7 +26,8 @@ export class Accountants {
     private readonly now: () => number,
     private readonly chronicle: Chronicle,
   ) {
-    this.finance.staging.set(STAGING, { hasUniqueKey: !random.chance(0.5), taken: [] });
+    const hasUniqueKey = !random.chance(0.5);
+    for (const entity of [STAGING, RELATIONS]) this.finance.staging.set(entity, { hasUniqueKey, taken: [] });
   }
 
   /** Rows from before the cut-over: some were sent by what was there before. */
@@ -69,17 +72,28 @@ export class Accountants {
     const projects = [...this.org.table('project').values()];
     if (projects.length === 0) return null;
     const project = this.random.pick(projects);
-    return this.org.put('actual', this.newId(), {
+    const before = this.#any();
+    const actual = this.org.put('actual', this.newId(), {
       importid: `I${(this.#numbers += 1)}`,
       company: project.values.company ?? null,
       project: project.id,
       amount: this.value(),
       memo: this.random.chance(0.5) ? this.value() : null,
     });
+    // In the same transaction.
+    for (let n = this.random.below(4); n > 0; n -= 1) this.#connect(actual, before);
+    return actual;
+  }
+
+  #connect(one: OrgRow, two: OrgRow | null): void {
+    const ends = this.random.chance(0.5) ? [one.id, two?.id ?? null] : [two?.id ?? null, one.id];
+    const connectionid = `C${(this.#numbers += 1)}`;
+    this.org.put('connection', this.newId(), { connectionid, one: ends[0] ?? null, two: ends[1] ?? null });
   }
 
   import(): void {
-    if (this.finance.import(STAGING, this.now()) > 0) this.#note('imported', 'imports from staging');
+    const count = [RELATIONS, STAGING].map((entity) => this.finance.import(entity, this.now()));
+    if (count.some((one) => one > 0)) this.#note('imported', 'imports from staging');
   }
 
   archive(): void {
@@ -124,12 +138,15 @@ export class Accountants {
 
   /** Retry where the record says what is wrong; whether a row was posted nobody asks without having looked. */
   #ask(): void {
-    const row = this.#any();
-    if (row === null) return;
-    const record = this.#recordOf(row);
-    const kind = record !== undefined && this.#mayRetry(record) ? ('retry' as const) : ('syncNow' as const);
+    const map = this.random.chance(0.3) ? CONNECTIONS : ACTUALS;
+    const { key, dataverse } = map.definition;
+    const rows = [...this.org.table(dataverse.table).values()];
+    if (rows.length === 0) return;
+    const { id: recordId } = this.random.pick(rows);
+    const record = this.books.records.get(syncRecordId(key, recordId))?.value;
+    const kind = record !== undefined && this.#mayRetry(map, record) ? ('retry' as const) : ('syncNow' as const);
     const id = this.newId();
-    const request = { id, kind, table: 'actual', recordId: row.id, mapKey: ACTUALS.definition.key, choice: null };
+    const request = { id, kind, table: dataverse.table, recordId, mapKey: key, choice: null };
     const open = {
       state: 'open',
       outcome: null,
@@ -141,11 +158,11 @@ export class Accountants {
     this.books.put(this.books.requests, id, { ...request, ...open }, null);
   }
 
-  #mayRetry(record: SyncRecord): boolean {
+  #mayRetry({ definition }: CompiledMap, record: SyncRecord): boolean {
     const isBrought = record.financeKey !== null && this.finance.brought.has(keyText(record.financeKey));
     if (isBrought) return false;
     if (record.reason?.code !== CODES.RECEIPT_UNKNOWN) return record.status === 'error' && record.claimedAt === null;
-    const taken = this.finance.staging.get(STAGING)?.taken ?? [];
+    const taken = this.finance.staging.get(definition.finance.entity)?.taken ?? [];
     const isSent = taken.some(({ key }) => record.financeKey !== null && key === keyText(record.financeKey));
     return !isSent;
   }

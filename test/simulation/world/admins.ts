@@ -1,7 +1,7 @@
 import type { HostMaps } from '../../../plugins-ts/sync';
 import type { Chronicle } from './chronicle';
 import type { Hosts } from './hosts';
-import { ACTUALS, ALL_MAPS, COMPANIES, CUSTOMERS, PROJECTS, PROJECTS_BEFORE, TASKS } from './maps';
+import { ALL_MAPS, COMPANIES, CUSTOMERS, PROJECTS, PROJECTS_BEFORE, TASKS } from './maps';
 import type { Random } from './random';
 
 /** What those who run Tandem do: begin with one company, pause a map, edit it, let it go on. */
@@ -31,7 +31,11 @@ export class Admins {
     return {
       running: maps
         .filter(({ definition }) => !isPaused(definition.key))
-        .map((map) => ({ map, companies: this.#companies, ...(map === ACTUALS ? { cutover: this.cutover } : {}) })),
+        .map((map) => ({
+          map,
+          companies: this.#companies,
+          ...(map.definition.policies.insertOnce ? { cutover: this.cutover } : {}),
+        })),
       others: maps
         .filter(({ definition }) => isPaused(definition.key))
         .map(({ definition }) => ({ definition, state: 'paused' as const })),

@@ -74,6 +74,26 @@ export class SimulatedDataverse implements DataverseSide {
     });
   }
 
+  pointing(
+    table: string,
+    columns: readonly string[],
+    to: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.wire.call(`pointing of ${table}`, () => {
+      const found = new Map<string, string[]>();
+      const rows = [...this.org.table(table).values()].sort((one, other) => one.madeAt - other.madeAt);
+      for (const id of to) {
+        const members = rows.filter(({ values }) => columns.some((column) => values[column] === id));
+        if (members.length > 0)
+          found.set(
+            id,
+            members.map((row) => row.id),
+          );
+      }
+      return found;
+    });
+  }
+
   write(map: CompiledMap, writes: readonly DataverseWrite[]): Promise<readonly WriteOutcome<SourceRow>[]> {
     return this.wire.call(`write ${map.definition.key}: ${writes.map(toldOf).join('; ')}`, () =>
       writes.map((write) => {

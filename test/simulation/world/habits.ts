@@ -14,10 +14,11 @@ interface Habitual {
 /** What both systems do by themselves with what is written to them: refuse, fill in, change, fail. */
 export function setHabits({ random, org, finance, now, chronicle }: Habitual): void {
   const refusedUntil = now() + random.below(3_600_000);
-  finance.refuses = (entity, _key, values) => {
+  finance.refuses = (entity, key, values) => {
     const isRefused =
       (entity === 'Projects' && String(values.Name).endsWith('7')) ||
-      (entity === 'Staging' && String(values.Amount).endsWith('7'));
+      (entity === 'Staging' && String(values.Amount).endsWith('7')) ||
+      (entity === 'Relations' && String(key.ConnectionId).endsWith('7'));
     if (!isRefused || now() >= refusedUntil) return null;
     chronicle.count('refused');
     return 'Infolog: Error: the project is on hold.';

@@ -94,7 +94,7 @@ export class Hosts {
     const running: Running = { actor, name, host, maps, turns: [maps], since: this.scheduler.now };
     this.#live.push(running);
     this.chronicle.tell(actor, () => `starts with batches of ${engine.options.batchSize}`);
-    const adopts = this.random.chance(0.3);
+    const adopts = this.random.chance(0.5);
     void this.#work(running, engine, adopts ? maps : null).catch((error: unknown) => {
       this.broken.push(`host ${name} fell over: ${(error as Error).stack ?? String(error)}`);
     });

@@ -1,12 +1,12 @@
 import type { CompiledColumn, CompiledMap } from '../../../plugins-ts/maps/compiled-map';
-import type { ConflictPolicy, Direction, TableMap } from '../../../plugins-ts/maps/table-map';
+import type { ConflictPolicy, Direction, EarlierMap, TableMap } from '../../../plugins-ts/maps/table-map';
 import type { Row, Value } from '../../../plugins-ts/maps/value';
 import type { Lookups } from './dataverse';
 import type { Organization, OrgRow } from './organization';
 
 /**
  * Maps that have every shape the engine knows: from Finance only, two-way, to Finance only with a parent, with a
- * parent that feeds the key, and sent once. Values travel unchanged, so that a history checks the engine and not the transforms.
+ * parent that feeds the key, sent once, and sent once after others. Values travel unchanged, so that a history checks the engine and not the transforms.
  */
 
 interface ColumnShape {
@@ -26,6 +26,7 @@ interface MapShape {
   readonly columns: readonly ColumnShape[];
   readonly onDelete?: 'never' | 'delete';
   readonly insertOnce?: true;
+  readonly releasedAfter?: readonly EarlierMap[];
 }
 
 /** Lookup columns of the simulated tables. */
@@ -99,6 +100,21 @@ export const TASKS = compiled({
   ],
 });
 
+/** What connects actuals: sent once too, and before them. */
+export const CONNECTIONS = compiled({
+  key: 'connections',
+  table: 'connection',
+  entity: 'Relations',
+  company: false,
+  keys: ['ConnectionId'],
+  insertOnce: true,
+  columns: [
+    { dataverse: 'connectionid', finance: 'ConnectionId', direction: 'toFinance' },
+    { dataverse: 'one', finance: 'Transaction1', direction: 'toFinance' },
+    { dataverse: 'two', finance: 'Transaction2', direction: 'toFinance' },
+  ],
+});
+
 /** Rows that Finance posts: they go to staging, once. */
 export const ACTUALS = compiled({
   key: 'actuals',
@@ -107,6 +123,7 @@ export const ACTUALS = compiled({
   company: true,
   keys: ['dataAreaId', 'ImportId'],
   insertOnce: true,
+  releasedAfter: [{ map: 'connections', columns: ['one', 'two'] }],
   columns: [
     { ...COMPANY, direction: 'toFinance' },
     { dataverse: 'importid', finance: 'ImportId', direction: 'toFinance' },
@@ -116,7 +133,7 @@ export const ACTUALS = compiled({
   ],
 });
 
-export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS, TASKS, ACTUALS] as const;
+export const ALL_MAPS = [COMPANIES, CUSTOMERS, PROJECTS, TASKS, CONNECTIONS, ACTUALS] as const;
 
 /** A row as the map reads it, lookup paths included. */
 export function flatOf(org: Organization, map: CompiledMap, row: OrgRow): Row {
@@ -143,7 +160,12 @@ function compiled(shape: MapShape): CompiledMap {
     finance: { entity: shape.entity, ...(shape.company ? { companyField: 'dataAreaId' } : {}) },
     columns: shape.columns.map(({ reaches: _, ...column }) => ({ ...column, transforms: [] })),
     integrationKey: shape.keys,
-    policies: { conflict: 'dataverse', onDelete: shape.onDelete ?? 'never', insertOnce: shape.insertOnce === true },
+    policies: {
+      conflict: 'dataverse',
+      onDelete: shape.onDelete ?? 'never',
+      insertOnce: shape.insertOnce === true,
+      ...(shape.releasedAfter === undefined ? {} : { releaseGroup: 'accounting', releasedAfter: shape.releasedAfter }),
+    },
   };
   const normal = (value: Value): Value => (value === '' ? null : value);
   const columns = shape.columns.map((column): CompiledColumn => {

@@ -23,7 +23,7 @@ export class Troubles {
     private readonly weather: Weather,
     private readonly isAboutPosting: boolean,
   ) {
-    this.#meddling = random.pick([0, 0.05, 0.3, 0.9]);
+    this.#meddling = random.pick([0, 0.1, 0.5, 0.9]);
     this.#meddle();
     weather.rates = {
       requestLost: random.pick([0, 0.02, 0.1]),

@@ -21,7 +21,13 @@ const GOOD = {
     dataverse: { table: 'order' },
     finance: { entity: 'Orders', companyField: 'dataAreaId', page: 'OrdersListPage' },
     integrationKey: ['OrderNumber'],
-    policies: { conflict: 'finance', onDelete: 'ask', insertOnce: true, releaseGroup: 'g' },
+    policies: {
+      conflict: 'finance',
+      onDelete: 'ask',
+      insertOnce: true,
+      releaseGroup: 'g',
+      releasedAfter: [{ map: 'm', columns: ['c'] }],
+    },
   },
 };
 
@@ -45,7 +51,13 @@ describe('a map that is right', () => {
       finance: { entity: 'Orders', companyField: 'dataAreaId', page: 'OrdersListPage', label: 'Orders' },
       columns: [{ dataverse: 'number', finance: 'OrderNumber', direction: 'toFinance', transforms: [] }],
       integrationKey: ['OrderNumber'],
-      policies: { conflict: 'finance', onDelete: 'ask', insertOnce: true, releaseGroup: 'g' },
+      policies: {
+        conflict: 'finance',
+        onDelete: 'ask',
+        insertOnce: true,
+        releaseGroup: 'g',
+        releasedAfter: [{ map: 'm', columns: ['c'] }],
+      },
     });
   });
 

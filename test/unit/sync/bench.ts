@@ -1,7 +1,7 @@
 import { DEFAULT_OPTIONS, Host, type Engine, type HostMaps, type RunningMap } from '../../../plugins-ts/sync';
 import type { CompiledMap } from '../../../plugins-ts/maps/compiled-map';
 import { changed, type Subject } from '../../../plugins-ts/sync/load';
-import { parentLinks } from '../../../plugins-ts/sync/parents';
+import { linksOf } from '../../../plugins-ts/sync/links';
 import { pass } from '../../../plugins-ts/sync/pass';
 import type { PassMode, PassReport } from '../../../plugins-ts/sync/pass-report';
 import { syncRecordId, type HostEvent, type SyncRecord, type SyncRequest } from '../../../plugins-ts/sync';
@@ -50,6 +50,10 @@ export class Bench {
     this.company = this.org.put('company', id(0), { code: 'usmf', name: 'usmf' }).id;
   }
 
+  get running(): readonly RunningMap[] {
+    return this.maps.map((map) => ({ map, companies: [] }));
+  }
+
   later(milliseconds: number): void {
     this.time.now += milliseconds;
   }
@@ -59,13 +63,13 @@ export class Bench {
   }
 
   passOf(map: CompiledMap, subjects: readonly Subject[], mode: PassMode = 'sync'): Promise<PassReport> {
-    return pass(this.engine, { map, companies: [] }, parentLinks(map, this.maps), subjects, mode);
+    const links = linksOf({ map, companies: [] }, { running: this.running, paused: [], stopped: [] });
+    return pass(this.engine, { map, companies: [] }, links, subjects, mode);
   }
 
   host(maps: Partial<HostMaps> = {}): Host {
     const host = new Host(this.engine, (event) => this.told.push(event));
-    const running = this.maps.map((map): RunningMap => ({ map, companies: [] }));
-    host.useMaps({ running, others: [], companies: ['usmf'], ...maps });
+    host.useMaps({ running: this.running, others: [], companies: ['usmf'], ...maps });
     return host;
   }
 

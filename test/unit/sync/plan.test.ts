@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../../plugins-ts/sync/codes';
 import { plan } from '../../../plugins-ts/sync/plan';
-import type { Plan, Situation } from '../../../plugins-ts/sync/situation';
+import type { MissingParent, Plan, Situation } from '../../../plugins-ts/sync/situation';
 import { CUSTOMERS, PROJECTS } from '../../simulation/world/maps';
 import { agreed, baseOf, financeRow, ID, OTHER_ID, situation, source } from './situation';
 
 const PROJECT = { number: 'P1', name: 'Roll-out', start: '2026-11-01', 'customer.number': 'C1', customer: OTHER_ID };
 const PROJECT_KEY = { dataAreaId: 'usmf', ProjectId: 'P1' };
 const IN_FINANCE = { Name: 'Roll-out', Start: '2026-11-01', CustomerAccount: 'C1' };
+
+const customer: MissingParent = {
+  why: CODES.PARENT_MISSING,
+  mapKey: 'customers',
+  table: 'customer',
+  recordId: OTHER_ID,
+  name: 'X',
+  syncRecordId: 's',
+};
 
 const here = source(PROJECT);
 const there = financeRow(PROJECT_KEY, IN_FINANCE);
@@ -104,7 +113,7 @@ describe('a map to Finance', () => {
       when: 'a parent that is not there feeds the key',
       is: {
         dataverse: source({ ...PROJECT, number: null }),
-        missingParent: { mapKey: 'customers', table: 'customer', recordId: OTHER_ID, name: 'X', syncRecordId: 's' },
+        missingParent: customer,
       },
       then: `waiting ${CODES.PARENT_MISSING} waiting`,
     },
@@ -122,7 +131,7 @@ describe('a map to Finance', () => {
       when: 'the parent is not there',
       is: {
         dataverse: here,
-        missingParent: { mapKey: 'customers', table: 'customer', recordId: OTHER_ID, name: 'X', syncRecordId: 's' },
+        missingParent: customer,
       },
       then: `waiting ${CODES.PARENT_MISSING} waiting`,
     },

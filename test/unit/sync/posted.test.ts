@@ -30,7 +30,7 @@ class PostingBench extends Bench {
   }
 
   go(subjects: readonly Subject[] = [changed(id(1))], cutover: number | null = 0): Promise<PassReport> {
-    return pass(this.engine, { map: POSTED, companies: [], cutover }, [], subjects);
+    return pass(this.engine, { map: POSTED, companies: [], cutover }, { parents: [], earlier: [] }, subjects);
   }
 
   get sent() {

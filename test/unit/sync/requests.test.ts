@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SideUnavailable, syncRecordId, type SyncRecord } from '../../../plugins-ts/sync';
 import { changed } from '../../../plugins-ts/sync/load';
-import { parentLinks } from '../../../plugins-ts/sync/parents';
+import { linksOf } from '../../../plugins-ts/sync/links';
 import { serveRequests } from '../../../plugins-ts/sync/requests';
 import { COMPANIES, CUSTOMERS, PROJECTS } from '../../simulation/world/maps';
 import { Bench, id } from './bench';
@@ -9,7 +9,10 @@ import { Bench, id } from './bench';
 const serve = (bench: Bench): Promise<number> =>
   serveRequests(
     bench.engine,
-    bench.maps.map((map) => ({ running: { map, companies: [] }, links: parentLinks(map, bench.maps) })),
+    bench.running.map((running) => ({
+      running,
+      links: linksOf(running, { running: bench.running, paused: [], stopped: [] }),
+    })),
     { report: () => undefined, trouble: (_, error) => Promise.reject(error as Error) },
   );
 

@@ -50,9 +50,31 @@ const grouped = (one: TableMap): TableMap => ({ ...one, policies: { ...one.polic
 const oneWay = (name: string, order: number, columns: TableMap['columns']): TableMap =>
   map(name, order, columns, { columns: [toFinance('number', 'Number'), ...columns] });
 
+const after = (one: TableMap, earlier: string, ...columns: readonly string[]): TableMap => ({
+  ...one,
+  policies: { ...one.policies, releasedAfter: [{ map: earlier, columns }] },
+});
+
 type Case = [what: string, maps: readonly TableMap[], findings: readonly string[], says?: string];
 
 const CASES: readonly Case[] = [
+  [
+    'a map after one whose rows point to it',
+    [map('ape', 10, []), after(map('bee', 20, []), 'apes', 'bee', 'title')],
+    [],
+  ],
+  [
+    'a map after one that does not run',
+    [after(map('bee', 20, []), 'apes', 'bee')],
+    ['TDM1270 bees'],
+    'Rows of Bees are held until those of apes that point to them are in Finance, and it does not run.',
+  ],
+  [
+    'a map after one whose rows have no such column',
+    [map('ape', 10, []), after(map('bee', 20, []), 'apes', 'bee', 'beeid')],
+    ['TDM1271 bees'],
+    'ape has no column beeid, by which rows of Apes would point to those of Bees.',
+  ],
   ['parents before children', [map('ape', 10, []), map('bee', 20, needs('ape'))], []],
   [
     'a child before its parent',
