@@ -37,6 +37,9 @@ const FAILURES_IN_WORDS: Readonly<Record<keyof typeof FAILURES, string>> = {
   FILE_EXISTS: 'A file is there already and would be written over.',
   FILE_NOT_WRITTEN: 'A file cannot be written.',
   DUAL_WRITE_MISSING: 'This environment has no dual-write, or no maps of it.',
+  ROW_UNREADABLE: 'A file does not hold one row.',
+  DIRECTION_MISSING: 'A table map carries nothing that way.',
+  COLUMN_UNKNOWN: 'A name is no field of the key.',
   DEFECT: 'A defect of Tandem itself.',
 };
 
