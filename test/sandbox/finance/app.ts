@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Attempt, Refusal } from './business/write';
 import { dataManagementAnswer, isDataManagement } from './data-management/actions';
+import { looksAtDataManagement } from './data-management/job-rows';
 import { DataManagement } from './data-management/jobs';
 import { answerBatch } from './odata/batch';
 import { ServiceError } from './odata/error';
@@ -61,6 +62,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     const [path = '', query = ''] = (request.raw.url ?? '').replace(/^\/data\/?/, '').split(/\?(.*)/s);
     const headers = request.headers as Record<string, string | undefined>;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (looksAtDataManagement(path === '$batch' ? body.toString('utf8') : path)) {
+      new DataManagement(context(request)).show();
+    }
     if (path === '$batch' && request.method === 'POST') {
       batches += 1;
       const outcome = answerBatch(context(request), { headers, body, user, name: `${process.pid}-${batches}` });
@@ -78,6 +82,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   };
   app.all('/data', data);
   app.put('/dmf/:name', (request, reply) => upload(new DataManagement(context(request)), request, reply));
+  app.get('/dmf/:name', (request, reply) => download(new DataManagement(context(request)), request, reply));
   app.all('/data/*', data);
 
   const metadata = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -93,13 +98,30 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
-/** An upload as blob storage takes it: who has the signed address needs no token. */
+/** An upload as blob storage takes it: who has the signed address needs no token, and must not send one. */
 function upload(jobs: DataManagement, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (request.headers['x-ms-blob-type'] !== 'BlockBlob') return reply.code(400).send('');
-  const url = new URL(request.raw.url ?? '', 'http://blob');
-  const name = decodeURIComponent(url.pathname.replace(/^\/dmf\//, ''));
+  const { name, signature } = blobOf(request);
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  if (jobs.upload(name, url.searchParams.get('sig') ?? '', bytes)) return reply.code(201).send('');
+  if (request.headers.authorization !== undefined) return notSigned(reply);
+  return jobs.upload(name, signature, bytes) ? reply.code(201).send('') : notSigned(reply);
+}
+
+function download(jobs: DataManagement, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { name, signature } = blobOf(request);
+  const bytes = request.headers.authorization === undefined ? jobs.download(name, signature) : null;
+  return bytes === null ? notSigned(reply) : reply.type('application/octet-stream').send(bytes);
+}
+
+function blobOf(request: FastifyRequest): { name: string; signature: string } {
+  const url = new URL(request.raw.url ?? '', 'http://blob');
+  return {
+    name: decodeURIComponent(url.pathname.replace(/^\/dmf\//, '')),
+    signature: url.searchParams.get('sig') ?? '',
+  };
+}
+
+function notSigned(reply: FastifyReply): FastifyReply {
   return reply
     .code(403)
     .type('application/xml')

@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { ENTITIES, type Entity, type Field, HIDDEN_ENTITIES } from './model/entity';
+import { type Entity, type Field, HIDDEN_ENTITIES, PUBLIC_ENTITIES } from './model/entity';
 import type { Row, Value } from './model/value';
 
 /** A row with what every table of Finance has: an id of its own and a version that changes with every write. */
@@ -51,7 +51,7 @@ export class FinanceStore {
       .raw()
       .all() as string[][];
     const there = new Set(names.flat());
-    const missing = [...ENTITIES, ...HIDDEN_ENTITIES].filter((entity) => !there.has(entity.set));
+    const missing = [...PUBLIC_ENTITIES, ...HIDDEN_ENTITIES].filter((entity) => !there.has(entity.set));
     if (missing.length === 0) return;
     this.transaction(() => {
       for (const entity of missing) this.createTable(entity);

@@ -91,6 +91,11 @@ async function imported(content: Content, more: Record<string, unknown> = {}): P
   return { id, status: (await act('GetExecutionSummaryStatus', { executionId: id })).json.value };
 }
 
+const inHistory = async (executionId: string): Promise<Record<string, unknown>[]> => {
+  const path = `data/DataManagementExecutionJobDetails?$filter=JobId eq '${executionId}'`;
+  return (await session.send('GET', path)).json.value;
+};
+
 const errorsOf = async (executionId: string): Promise<Record<string, string>[]> =>
   JSON.parse((await act('GetExecutionErrors', { executionId })).json.value);
 
@@ -168,6 +173,72 @@ describe('an import', () => {
     expect(page).toContain('24 Nov 2026');
     expect((await imported({ ...content, file: xml('C-1') })).status).toBe('Succeeded');
     expect(await rows('ProjInvoiceProposalListPage')).toContain('1 row<');
+  });
+
+  it('shows in the history once it has begun, and counts rows at its end', async () => {
+    const jobs = (): Promise<Reply> =>
+      session.send('GET', "data/DataManagementExecutionJobs?$filter=JobId eq 'run-3'&$select=JobId");
+    const url = await uploaded(packageOf({ fields: FIELDS, file: csv(FIELDS.join(','), line(1), line(0), 'x,,,,,,') }));
+    await act('ImportFromPackage', request(url, { executionId: 'run-3' }));
+    expect([(await jobs()).json.value, await inHistory('run-3')]).toEqual([[], []]);
+    now += 500;
+    expect((await jobs()).json.value).toMatchObject([{ JobId: 'run-3' }]);
+    const about = { DefinitionGroupId: 'Tandem', JobId: 'run-3', EntityName: RELATIONSHIPS };
+    expect(await inHistory('run-3')).toMatchObject([
+      { ...about, StagingStatus: 'Waiting', TargetStatus: 'NotStarted' },
+    ]);
+    now += 500;
+    expect(await inHistory('run-3')).toMatchObject([{ StagingStatus: 'Executing' }]);
+    now += 2000;
+    expect(await inHistory('run-3')).toMatchObject([
+      {
+        ...about,
+        StagingStatus: 'Error',
+        TargetStatus: 'Finished',
+        StagingRecordsToBeProcessedCount: 3,
+        StagingRecordsCreatedCount: 2,
+        TargetRecordsCreatedCount: 1,
+        TargetRecordsUpdatedCount: 1,
+        SourceFormat: 'CSV-Unicode',
+      },
+    ]);
+    const changed = await session.send('PATCH', "data/DataManagementExecutionJobs('run-3')", { Description: 'x' });
+    expect(changed.status).toBe(400);
+  });
+
+  it('puts what it could not stage, and the keys of what it refused, into files', async () => {
+    const file = csv(FIELDS.join(','), 'nothing,"a, b",Cost,x,b,Sales,x', `${ID}4,,Cost,x,b,Sales,x`, line(2));
+    const { id } = await imported({ fields: FIELDS, file });
+    const about = { executionId: id, entityName: RELATIONSHIPS };
+    const text = async (url: string): Promise<string> =>
+      new TextDecoder('utf-16le').decode(await (await fetch(url)).arrayBuffer());
+    const staging = (await act('GetImportStagingErrorFileUrl', about)).json.value;
+    expect(await text(staging)).toBe(`${FIELDS.join(',')}\r\nnothing,"a, b",Cost,x,b,Sales,x\r\n`);
+    expect((await fetch(staging.replace(/sig=\w+/, 'sig=guessed'))).status).toBe(403);
+    expect((await put(staging, csv('x'))).status).toBe(403);
+    const keys = (): Promise<Reply> => act('GetImportTargetErrorKeysFileUrl', about);
+    expect((await keys()).json.value).toBe('');
+    expect((await act('GenerateImportTargetErrorKeysFile', about)).json.value).toBe(true);
+    expect((await keys()).json.value).toBe('');
+    now += 1000;
+    expect(await text((await keys()).json.value)).toBe(`${ID}4\r\n`);
+    expect(says(await act('GetImportStagingErrorFileUrl', { ...about, entityName: PROPOSALS }))).toContain('not in');
+  });
+
+  it('has no such files where all went well', async () => {
+    const { id } = await imported({ fields: FIELDS, file: csv(FIELDS.join(','), line(2)) });
+    const about = { executionId: id, entityName: RELATIONSHIPS };
+    expect((await act('GetImportStagingErrorFileUrl', about)).json.value).toBe('');
+    expect((await act('GenerateImportTargetErrorKeysFile', about)).json.value).toBe(false);
+    now += 1000;
+    expect((await act('GetImportTargetErrorKeysFileUrl', about)).json.value).toBe('');
+  });
+
+  it('lists errors without a care for quotation marks inside them', async () => {
+    const { id } = await imported({ fields: FIELDS, file: csv(FIELDS.join(','), '"a ""b""",,,,,,') });
+    expect((await act('GetExecutionErrors', { executionId: id })).json.value).toBe(
+      `[{"RecordId":"a "b"","Field":"ConnectionId","ErrorMessage":"The value 'a "b"' of field ConnectionId cannot be converted."}]`,
+    );
   });
 
   it('stages only where it is told not to execute', async () => {
@@ -256,7 +327,22 @@ describe('the calls', () => {
     const bytes = packageOf({});
     expect((await put(BlobUrl.replace(/sig=\w+/, 'sig=guessed'), bytes)).status).toBe(403);
     expect((await put(BlobUrl, bytes, 'PageBlob')).status).toBe(400);
+    const signedTwice = await fetch(BlobUrl, {
+      method: 'PUT',
+      body: Buffer.from(bytes),
+      headers: { 'x-ms-blob-type': 'BlockBlob', authorization: 'Bearer sandbox-host' },
+    });
+    expect(signedTwice.status).toBe(403);
     now += 60 * 60_000 + 1;
     expect((await put(BlobUrl, bytes)).status).toBe(403);
+  });
+});
+
+describe('what data management knows', () => {
+  it('names entities by their label, with their name in code', async () => {
+    const path = "data/DataManagementEntities?$filter=TargetName eq 'ProjInvoiceProposalV2Entity'";
+    expect((await session.send('GET', path)).json.value).toMatchObject([
+      { EntityName: PROPOSALS, StagingTableName: 'ProjProposalJour', IsShared: 'No', EntityIsEnabled: 'Yes' },
+    ]);
   });
 });

@@ -201,9 +201,12 @@ describe('the metadata service on them', () => {
   it('knows what Finance alone writes', async () => {
     expect(await propertyOf('Worker', 'Name')).toMatchObject({ AllowEdit: false, AllowEditOnCreate: false });
     const { value } = (await get('metadata/DataEntities?$filter=IsReadOnly eq true&$select=PublicCollectionName')).json;
-    expect(value).toEqual([
-      { PublicCollectionName: 'ProjExpenseCategoriesExport' },
-      { PublicCollectionName: 'ProjExpensesExport' },
+    expect(value.map((row: { PublicCollectionName: string }) => row.PublicCollectionName)).toEqual([
+      'ProjExpenseCategoriesExport',
+      'ProjExpensesExport',
+      'DataManagementEntities',
+      'DataManagementExecutionJobs',
+      'DataManagementExecutionJobDetails',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { badPayload, notBuilt } from '../odata/error';
 import type { Answer } from '../odata/operation';
+import type { ExecutionError } from './carry-out';
 import type { DataManagement, ImportRequest } from './jobs';
 
 /** Actions are bound to this set, and named with the namespace. */
@@ -18,6 +19,9 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, 'string' | 'bo
   },
   GetExecutionSummaryStatus: { executionId: 'string' },
   GetExecutionErrors: { executionId: 'string' },
+  GetImportStagingErrorFileUrl: { executionId: 'string', entityName: 'string' },
+  GenerateImportTargetErrorKeysFile: { executionId: 'string', entityName: 'string' },
+  GetImportTargetErrorKeysFileUrl: { executionId: 'string', entityName: 'string' },
 };
 
 /** Whether a path below `/data/` is an action of data management. */
@@ -35,32 +39,38 @@ export function dataManagementAnswer(jobs: DataManagement, root: string, path: s
   const parameters = PARAMETERS[action];
   if (!parameters) throw notBuilt(`the action ${action} of DataManagementDefinitionGroups`);
   const given = readParameters(parameters, body);
-  switch (action) {
-    case 'GetAzureWriteUrl':
-      return answered(
-        root,
-        'Edm.String',
-        JSON.stringify(jobs.writeUrl(new URL(root).origin, String(given['uniqueFileName']))),
-      );
-    case 'ImportFromPackage':
-      return answered(root, 'Edm.String', jobs.import(given as unknown as ImportRequest));
-    case 'GetExecutionSummaryStatus':
-      return answered(
-        root,
-        'Microsoft.Dynamics.DataEntities.DMFExecutionSummaryStatus',
-        jobs.status(String(given['executionId'])),
-      );
-    default:
-      return answered(root, 'Edm.String', JSON.stringify(jobs.errors(String(given['executionId']))));
-  }
-}
-
-function answered(root: string, type: string, value: string): Answer {
-  return {
+  const { origin } = new URL(root);
+  const [id, entity] = [String(given['executionId']), String(given['entityName'])];
+  const answered = (type: string, value: string | boolean): Answer => ({
     status: 200,
     headers: { 'content-type': 'application/json;odata.metadata=minimal;charset=utf-8', 'odata-version': '4.0' },
     body: JSON.stringify({ '@odata.context': `${root}$metadata#${type}`, value }),
-  };
+  });
+  switch (action) {
+    case 'GetAzureWriteUrl':
+      return answered('Edm.String', JSON.stringify(jobs.writeUrl(origin, String(given['uniqueFileName']))));
+    case 'ImportFromPackage':
+      return answered('Edm.String', jobs.import(given as unknown as ImportRequest));
+    case 'GetExecutionSummaryStatus':
+      return answered('Microsoft.Dynamics.DataEntities.DMFExecutionSummaryStatus', jobs.status(id));
+    case 'GetImportStagingErrorFileUrl':
+      return answered('Edm.String', jobs.stagingErrorsUrl(origin, id, entity));
+    case 'GenerateImportTargetErrorKeysFile':
+      return answered('Edm.Boolean', jobs.makeKeysFile(id, entity));
+    case 'GetImportTargetErrorKeysFileUrl':
+      return answered('Edm.String', jobs.keysFileUrl(origin, id, entity));
+    default:
+      return answered('Edm.String', errorList(jobs.errors(id)));
+  }
+}
+
+/** A list that looks like JSON: quotation marks and line breaks inside the messages are left as they are. */
+function errorList(errors: readonly ExecutionError[]): string {
+  const items = errors.map(
+    ({ RecordId, Field, ErrorMessage }) =>
+      `{"RecordId":"${RecordId}","Field":"${Field}","ErrorMessage":"${ErrorMessage}"}`,
+  );
+  return `[${items.join(',')}]`;
 }
 
 function readParameters(types: Readonly<Record<string, string>>, body: string): Readonly<Record<string, unknown>> {

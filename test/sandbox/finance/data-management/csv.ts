@@ -21,3 +21,9 @@ function csvLines(content: string): string[][] {
   }
   return lines;
 }
+
+/** The same, written. */
+export function csvText(lines: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}

@@ -15,6 +15,8 @@ export interface DataPackage {
 
 export interface PackagedEntity {
   readonly entity: Entity;
+  /** Name of the source data format. */
+  readonly format: string;
   /** Rows as text, by field; in the order of the file. */
   readonly rows: readonly ReadonlyMap<Field, string>[];
   /** Why the file could not be staged. */
@@ -78,12 +80,13 @@ function packagedEntity(files: Record<string, Uint8Array>, item: XmlElement): Pa
     if (!field) throw mappingRefused(entity, name);
     columns.set(text(map, 'XMLField'), field);
   }
-  if (columns.size === 0) return { entity, rows: [] };
+  const format = text(item, 'SourceFormat');
+  if (columns.size === 0) return { entity, format, rows: [] };
   const bytes = files[text(item, 'InputFilePath')];
   if (!bytes) throw new PackageRefused(`The package has no file ${text(item, 'InputFilePath')}.`);
-  const read = recordsOf(text(item, 'SourceFormat'), bytes, entity);
-  if (typeof read === 'string') return { entity, rows: [], problem: read };
-  return { entity, rows: read.map((record) => mapped(record, columns)) };
+  const read = recordsOf(format, bytes, entity);
+  if (typeof read === 'string') return { entity, format, rows: [], problem: read };
+  return { entity, format, rows: read.map((record) => mapped(record, columns)) };
 }
 
 function mappingRefused(entity: Entity, field: string): PackageRefused {

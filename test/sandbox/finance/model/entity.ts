@@ -5,6 +5,7 @@ import exchange from './exchange-entities.json';
 import hidden from './hidden-entities.json';
 import master from './master-entities.json';
 import project from './project-entities.json';
+import service from './service-entities.json';
 
 /** Everything public in Finance's OData lives in this namespace. */
 export const NAMESPACE = 'Microsoft.Dynamics.DataEntities';
@@ -116,13 +117,19 @@ function entityFrom(definition: Definition): Entity {
 /** Public in Finance, but not built here: a call is answered 501. */
 export const ELSEWHERE: ReadonlySet<string> = new Set(definitions.elsewhere);
 
+/** What Finance tells of its own data management: read over OData, on no page. */
+export const SERVICE_ENTITIES: readonly Entity[] = service.map(entityFrom);
+
+/** All that OData shows. */
+export const PUBLIC_ENTITIES: readonly Entity[] = [...ENTITIES, ...SERVICE_ENTITIES];
+
 /** Data entities that have no OData: only data packages reach them. */
 export const HIDDEN_ENTITIES: readonly Entity[] = hidden.map(entityFrom);
 
 /** Symbols of every enum in use, in the order of their values. */
 export const ENUMERATIONS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(enumerations));
 
-const bySet = new Map(ENTITIES.map((entity) => [entity.set, entity]));
+const bySet = new Map(PUBLIC_ENTITIES.map((entity) => [entity.set, entity]));
 const fieldsOf = new Map<Entity, ReadonlyMap<string, Field>>();
 
 /** Exact case, as Finance wants it. */

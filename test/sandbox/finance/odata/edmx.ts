@@ -1,8 +1,8 @@
-import { ENTITIES, type Entity, ENUMERATIONS, type Field, NAMESPACE } from '../model/entity';
+import { PUBLIC_ENTITIES, type Entity, ENUMERATIONS, type Field, NAMESPACE } from '../model/entity';
 import { edmType } from './literal';
 
 export function serviceDocument(root: string): string {
-  const value = ENTITIES.map((entity) => ({ name: entity.set, kind: 'EntitySet', url: entity.set }));
+  const value = PUBLIC_ENTITIES.map((entity) => ({ name: entity.set, kind: 'EntitySet', url: entity.set }));
   return JSON.stringify({ '@odata.context': `${root}$metadata`, value });
 }
 
@@ -15,9 +15,9 @@ export function edmx(): string {
   <edmx:DataServices>
     <Schema Namespace="${NAMESPACE}" xmlns="http://docs.oasis-open.org/odata/ns/edm">
 ${[...ENUMERATIONS].map(([name, symbols]) => enumType(name, symbols)).join('\n')}
-${ENTITIES.map(entityType).join('\n')}
+${PUBLIC_ENTITIES.map(entityType).join('\n')}
       <EntityContainer Name="Resources">
-${ENTITIES.map((entity) => `        <EntitySet Name="${entity.set}" EntityType="${NAMESPACE}.${entity.type}" />`).join('\n')}
+${PUBLIC_ENTITIES.map((entity) => `        <EntitySet Name="${entity.set}" EntityType="${NAMESPACE}.${entity.type}" />`).join('\n')}
       </EntityContainer>
     </Schema>
   </edmx:DataServices>

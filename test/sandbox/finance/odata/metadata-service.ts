@@ -1,5 +1,5 @@
 import { isMandatory } from '../business/rules';
-import { ENTITIES, type Entity, ENUMERATIONS, type Field, HIDDEN_ENTITIES } from '../model/entity';
+import { type Entity, ENUMERATIONS, type Field, HIDDEN_ENTITIES, PUBLIC_ENTITIES } from '../model/entity';
 import { badRequest, noRow, noRoute, notBuilt } from './error';
 import { edmType } from './literal';
 
@@ -18,7 +18,7 @@ const DATA_TYPES: Readonly<Record<Field['type'], string>> = {
 
 /** Every data entity, those without OData too. */
 function dataEntities(): Item[] {
-  const open = ENTITIES.map((entity) => ({
+  const open = PUBLIC_ENTITIES.map((entity) => ({
     Name: entity.dataEntity,
     PublicEntityName: entity.type,
     PublicCollectionName: entity.set,
@@ -85,7 +85,7 @@ function enumeration(name: string, symbols: readonly string[]): Item {
 
 const COLLECTIONS: Readonly<Record<string, () => Item[]>> = {
   DataEntities: dataEntities,
-  PublicEntities: () => ENTITIES.map(publicEntity),
+  PublicEntities: () => PUBLIC_ENTITIES.map(publicEntity),
   PublicEnumerations: () => [...ENUMERATIONS].map(([name, symbols]) => enumeration(name, symbols)),
 };
 
