@@ -1,7 +1,7 @@
 import { ImportFailed, MapNotFound, TableNotFound } from '../dataverse';
 import { MapRefused } from '../maps';
 import { ODataError, SignInFailed, TimedOut } from '../odata';
-import { FeedTaken, SideUnavailable } from '../sync';
+import { FeedTaken, LeaseLost, SideUnavailable } from '../sync';
 import { EXIT, Failure, FAILURES } from './failure';
 import { unknownMap } from './unknown-map';
 
@@ -44,7 +44,7 @@ export function describeError(error: unknown, services: { dataverse: string; fin
       'The import job in the environment names the component.',
     );
   }
-  if (error instanceof FeedTaken) {
+  if (error instanceof FeedTaken || error instanceof LeaseLost) {
     return new Failure(EXIT.needsPerson, FAILURES.RUN_ELSEWHERE, error.message, 'Then run the command again.');
   }
   return new Failure(

@@ -1,6 +1,7 @@
 import type { CompiledMap } from '../maps/compiled-map';
 import type { ODataClient } from '../odata';
 import type { DataverseSide } from '../sync/sides';
+import { rowsByVersion } from './by-version';
 import { readChanges } from './changes';
 import { onSide, unavailable } from './failure';
 import { findIdsByKey } from './keys';
@@ -40,6 +41,13 @@ export function createDataverseSide(options: DataverseSideOptions): DataverseSid
       try {
         const { table } = await planOf(map);
         yield* readChanges(client, table, token, now);
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+    async *byVersion(map, window) {
+      try {
+        yield* rowsByVersion(client, (await planOf(map)).table, window);
       } catch (error) {
         throw unavailable(error);
       }

@@ -172,7 +172,7 @@ export async function* scanRows(
   client: ODataClient,
   map: CompiledMap,
   entity: FinanceEntity,
-  company: string | null,
+  { company, after }: { readonly company: string | null; readonly after: FinanceKey | null },
   limits: ReadLimits,
 ): AsyncIterable<readonly FinanceRow[]> {
   const companyField = map.definition.finance.companyField;
@@ -181,6 +181,7 @@ export async function* scanRows(
       ? null
       : `${companyField} eq ${toLiteral(entity, companyField, company)}`,
     pushedFilter(entity, map.definition.finance.filter),
+    after === null ? null : keysAfter(entity, after, company === null ? undefined : companyField),
   ].filter((condition) => condition !== null);
   const path = `${entity.entitySet}${query({
     select: selected(map, entity),
@@ -191,6 +192,25 @@ export async function* scanRows(
   for await (const page of client.pages(path, { prefer: [`odata.maxpagesize=${limits.pageSize}`] })) {
     yield page.rows.map((wire) => toFinanceRow(map, entity, wire));
   }
+}
+
+/**
+ * The rows behind one, in the order of the key: a greater first field, or the same and a greater second one, and so on.
+ * Null where that cannot be asked: of fields that Finance does not order so, and of values that it would read as a
+ * pattern. Then the walk begins again.
+ */
+function keysAfter(entity: FinanceEntity, after: FinanceKey, fixed: string | undefined): string | null {
+  const fields = entity.key.filter((field) => field !== fixed);
+  const canBeAsked = fields.every(
+    (field) => entity.columns[field]?.type === 'string' && isPlain(String(after[field] ?? '')),
+  );
+  if (fields.length === 0 || !canBeAsked) return null;
+  const compare = (field: string, operator: 'eq' | 'gt'): string =>
+    `${field} ${operator} ${toLiteral(entity, field, after[field] ?? null)}`;
+  return fields
+    .map((field, at) => [...fields.slice(0, at).map((one) => compare(one, 'eq')), compare(field, 'gt')])
+    .map((parts) => (parts.length > 1 ? `(${parts.join(' and ')})` : parts.join()))
+    .join(' or ');
 }
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>

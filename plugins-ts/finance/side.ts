@@ -46,9 +46,9 @@ export function createFinanceSide(options: FinanceSideOptions): FinanceSide {
         keys.length === 0 ? new Map() : readByKey(client, map, await entityOf(map), keys, limits),
       ),
 
-    async *scan(map, company) {
+    async *scan(map, company, after = null) {
       try {
-        yield* scanRows(client, map, await entityOf(map), company, limits);
+        yield* scanRows(client, map, await entityOf(map), { company, after }, limits);
       } catch (error) {
         throw asUnavailable(error);
       }

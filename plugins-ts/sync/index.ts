@@ -1,6 +1,17 @@
 export { Host, type HostEvent, type HostMaps } from './host';
 export { prepareMaps, schemasOf, type PreparedMaps, type RefusedMap, type Schemas } from './prepare';
-export { reconcileMap, type Difference, type ReconcileReport } from './reconcile';
+export type { Difference, DifferingColumn } from './difference';
+export { planReconcile, reconcileMap, reconcileRecords, type Compared, type ReconcileOptions } from './reconcile';
+export {
+  counted,
+  EVERYTHING,
+  NOTHING_YET,
+  reconcilePlace,
+  type ReconcileCounts,
+  type ReconcilePlace,
+  type ReconcileScope,
+} from './reconcile-place';
+export { RunPaused } from './recorded-run';
 export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
 export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
 export { engineSettings, ENGINE_SETTINGS, type EngineSettings } from './settings';

@@ -50,6 +50,21 @@ export interface Change {
   readonly version?: RowVersion;
 }
 
+/** Which rows, by version and by when they were changed last. */
+export interface VersionWindow {
+  readonly after: RowVersion | null;
+  /** From then on, and before then; null: without that end. */
+  readonly since: Instant | null;
+  readonly until: Instant | null;
+}
+
+export interface VersionedRow {
+  readonly id: RecordId;
+  readonly version: RowVersion;
+  /** Null where the table does not tell. */
+  readonly modifiedOn: Instant | null;
+}
+
 export interface ChangePage {
   readonly changes: readonly Change[];
   /** Only on the last page: where to go on next time. */
@@ -98,6 +113,11 @@ export interface DataverseSide {
   changes(map: CompiledMap, token: DeltaToken | null): AsyncIterable<ChangePage>;
   /** Rows by id, lookups expanded, in few requests. A row that does not exist is absent from the answer. */
   rows(map: CompiledMap, ids: readonly RecordId[]): Promise<ReadonlyMap<RecordId, SourceRow>>;
+  /**
+   * Rows in the order of their versions, page by page: a walk that can be taken up after any row. A row that is changed
+   * meanwhile comes once more, later.
+   */
+  byVersion(map: CompiledMap, window: VersionWindow): AsyncIterable<readonly VersionedRow[]>;
   /** Ids of the rows that carry these integration keys (the columns that feed the Finance key). */
   idsByKey(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<KeyText, readonly RecordId[]>>;
   /**
@@ -118,8 +138,12 @@ export interface FinanceSide {
   probe(): Promise<void>;
   /** Rows by key, in few requests. A row that does not exist is absent from the answer. */
   rows(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<KeyText, FinanceRow>>;
-  /** All rows of one company (null: an entity without company), ordered by key, mapped columns only, page by page. */
-  scan(map: CompiledMap, company: string | null): AsyncIterable<readonly FinanceRow[]>;
+  /**
+   * All rows of one company (null: an entity without company), ordered by key, mapped columns only, page by page.
+   *
+   * @param after rows up to this key may be left out: a walk that is taken up again
+   */
+  scan(map: CompiledMap, company: string | null, after?: FinanceKey | null): AsyncIterable<readonly FinanceRow[]>;
   write(map: CompiledMap, writes: readonly FinanceWrite[]): Promise<readonly WriteOutcome<FinanceRow>[]>;
 }
 

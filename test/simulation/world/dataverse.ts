@@ -8,6 +8,8 @@ import {
   type DataverseWrite,
   type DeltaToken,
   type SourceRow,
+  type VersionedRow,
+  type VersionWindow,
   type WriteOutcome,
 } from '../../../plugins-ts/sync';
 import type { Wire } from './faults';
@@ -47,6 +49,24 @@ export class SimulatedDataverse implements DataverseSide {
       const last = at + PAGE >= changes.length;
       if (at > 0) await this.wire.call(`more changes of ${map.definition.key}`, () => undefined);
       yield { changes: changes.slice(at, at + PAGE), token: last ? String(found.now) : null };
+    }
+  }
+
+  async *byVersion(map: CompiledMap, window: VersionWindow): AsyncIterable<readonly VersionedRow[]> {
+    const { since, until } = window;
+    let after = BigInt(window.after ?? 0);
+    for (;;) {
+      const page = await this.wire.call(`versions of ${map.definition.key}`, () =>
+        this.org
+          .since(map.definition.dataverse.table, after)
+          .changed.filter(({ committedAt: at }) => (since ?? at) <= at && at < (until ?? Infinity))
+          .sort((one, other) => Number(one.version - other.version))
+          .slice(0, PAGE),
+      );
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.map(({ id, version, committedAt }) => ({ id, version: String(version), modifiedOn: committedAt }));
+      after = last.version;
     }
   }
 

@@ -114,11 +114,17 @@ export class SimulatedFinance implements FinanceSide {
     });
   }
 
-  async *scan(map: CompiledMap, company: string | null): AsyncIterable<readonly FinanceRow[]> {
+  async *scan(
+    map: CompiledMap,
+    company: string | null,
+    after: FinanceKey | null = null,
+  ): AsyncIterable<readonly FinanceRow[]> {
     const field = map.definition.finance.companyField;
     const rows = await this.wire.call(`scan ${map.definition.key} ${company ?? ''}`, () =>
       [...this.books.entity(map.definition.finance.entity).values()].filter(
-        (row) => field === undefined || company === null || row.key[field] === company,
+        (row) =>
+          (field === undefined || company === null || row.key[field] === company) &&
+          (after === null || keyText(row.key) > keyText(after)),
       ),
     );
     rows.sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : 1));

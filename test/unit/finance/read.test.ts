@@ -4,7 +4,7 @@ import { createFinanceSide, listCompanies, readFinanceEnvironment } from '../../
 import { toKeyValue, toLiteral, toRow, toWire } from '../../../plugins-ts/finance/cell';
 import { toEntity } from '../../../plugins-ts/finance/entity';
 import { isPlain, pushedFilter } from '../../../plugins-ts/finance/filter';
-import { compileFilter, type Filter } from '../../../plugins-ts/maps';
+import { compileFilter, type Filter, type FinanceKey } from '../../../plugins-ts/maps';
 import { keyText } from '../../../plugins-ts/sync/identity';
 import { SideUnavailable, type FinanceRow } from '../../../plugins-ts/sync/sides';
 import { key, mapOf, metadataOf, PROJECTS, type MapOptions } from './projects';
@@ -143,6 +143,18 @@ describe('scan', () => {
       'odata.maxpagesize=2',
       'odata.maxpagesize=2',
     ]);
+  });
+
+  test('from behind a key: a greater one, or the same company and a greater one', async () => {
+    const asked = async (after: FinanceKey, company: string | null) => {
+      const { side, requests } = sideOf(() => ({ status: 200, body: { value: [] } }));
+      for await (const page of side.scan(mapOf(), company, after)) expect(page).toEqual([]);
+      return /\$filter=(.*?)&/.exec(requests[0] ?? '')?.[1];
+    };
+    expect(await asked(key('P-1'), 'usmf')).toBe("(dataAreaId eq 'usmf') and (ProjectId gt 'P-1')");
+    expect(await asked(key('P-1'), null)).toBe("dataAreaId gt 'usmf' or (dataAreaId eq 'usmf' and ProjectId gt 'P-1')");
+    // Finance would read a pattern in it: the company is read from its beginning.
+    expect(await asked(key('P*'), 'usmf')).toBe("dataAreaId eq 'usmf'");
   });
 
   test('with what Finance can filter itself', async () => {
