@@ -40,6 +40,7 @@ const FAILURES_IN_WORDS: Readonly<Record<keyof typeof FAILURES, string>> = {
   ROW_UNREADABLE: 'A file does not hold one row.',
   DIRECTION_MISSING: 'A table map carries nothing that way.',
   COLUMN_UNKNOWN: 'A name is no field of the key.',
+  NOT_ACCEPTED: 'A table map cannot start before its warnings and unverified columns are accepted by name.',
   DEFECT: 'A defect of Tandem itself.',
 };
 

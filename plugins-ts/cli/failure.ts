@@ -38,6 +38,7 @@ export const FAILURES = {
   ROW_UNREADABLE: 'TDM2123',
   DIRECTION_MISSING: 'TDM2124',
   COLUMN_UNKNOWN: 'TDM2125',
+  NOT_ACCEPTED: 'TDM2126',
   DEFECT: 'TDM9100',
 } as const;
 
@@ -49,8 +50,12 @@ export class Failure extends Error {
     readonly code: string,
     message: string,
     readonly remedy: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly answer?: Readonly<Record<string, unknown>> },
   ) {
     super(message, options);
+    this.answer = options?.answer ?? {};
   }
+
+  /** What scripts get beside the error: findings that led to it. */
+  readonly answer: Readonly<Record<string, unknown>>;
 }

@@ -18,6 +18,7 @@ export {
   type DualWriteRun,
   type TableFacts,
 } from './administration/preflight';
+export { readAcceptedFindings, writeAcceptedFindings, type AcceptedFinding } from './administration/accepted-findings';
 export { pinSetting, readSettings, writeSetting } from './administration/settings';
 export { type MapSeed, type SeedOutcome } from './administration/plan-seed';
 export { readUpgradeConflicts, writeUpgradeConflicts } from './administration/upgrade-conflicts';

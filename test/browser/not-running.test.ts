@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seedId } from '../sandbox/seed';
 import { enter, openRecord, save } from './app';
 import { violations } from './axe';
-import { openEnvironment, type Environment } from './environment';
+import { openEnvironment, start, type Environment } from './environment';
 import { shoot } from './shoot';
 
 /** What the control says when it cannot know, and when nobody is there, or able, to carry anything. */
@@ -44,7 +44,7 @@ describe('before the table maps are started', () => {
 
 describe('once they are started', () => {
   beforeAll(async () => {
-    await contoso.tandem('setup', '--zones', 'usmf=America/Chicago,frrt=Europe/Paris', '--start');
+    await start(contoso);
     await contoso.startHost();
   });
 

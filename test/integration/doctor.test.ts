@@ -47,10 +47,14 @@ async function found(
 describe('an environment that runs', () => {
   it('has nothing to fix, as table and as JSON', async () => {
     const ended = await tandem(world, ['doctor']);
-    expect(ended).toMatchObject({ code: 1, stderr: '' });
-    expect(ended.stdout).toMatch(/^Projects V2|^projects-v2 +running/m);
-    expect(ended.stdout).toMatch(/\n0 to fix, \d+ warnings, \d+ to know\.\n/);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/^projects-v2 +running/m);
+    // What was accepted when the maps were started is not asked for again.
+    expect(ended.stdout).toMatch(/\n0 to fix, 0 warnings, \d+ to know, 18 accepted\.\n/);
     const { maps, findings } = told(await tandem(world, ['doctor', '--json']));
+    expect(findings.filter(({ accepted }) => accepted).map(({ code, map }) => `${code} ${map}`)).toEqual(
+      expect.arrayContaining(['TDM1219 customers-v3', 'TDM1221 customers-v3', 'TDM1215 projects-v2']),
+    );
     expect(maps.filter(({ state }) => state === 'running').map(({ key, toFix }) => [key, toFix])).toEqual([
       ['legal-entities', 0],
       ['customers-v3', 0],
@@ -60,11 +64,12 @@ describe('an environment that runs', () => {
     expect(findings.filter(({ map }) => map === 'environment')).toEqual([]);
   });
 
-  it('warnings are accepted by their codes', async () => {
-    const { findings } = told(await tandem(world, ['doctor', '--json']));
-    const codes = [...new Set(findings.filter(({ severity }) => severity === 'warning').map(({ code }) => code))];
-    expect(codes.length).toBeGreaterThan(0);
-    expect(await tandem(world, ['doctor', '--accept', codes.join(',')])).toMatchObject({ code: 0 });
+  it('warnings are accepted by their codes, or by their columns too', async () => {
+    const args = ['doctor', 'vendors-v2'];
+    expect(await tandem(world, args)).toMatchObject({ code: 1, stdout: expect.stringContaining('TDM1219') as string });
+    expect(await tandem(world, [...args, '--accept', 'TDM1219'])).toMatchObject({ code: 0 });
+    expect(await tandem(world, [...args, '--accept', 'TDM1219:OnHoldStatus'])).toMatchObject({ code: 0 });
+    expect(await tandem(world, [...args, '--accept', 'TDM1219:Other'])).toMatchObject({ code: 1 });
   });
 
   it('a map that is not there', async () => {
@@ -192,5 +197,91 @@ describe('setup --start', () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing has been started') as string });
     expect(refused.stdout).toMatch(/to fix TDM1522 projects-v2\n.*company frrt has no time zone/);
     expect(map?.tandem_state).toBe(718100000);
+  });
+
+  describe('asks for warnings and unverified columns by name', () => {
+    let imported: World;
+    const START = ['setup', '--start', 'customers-v3,projects-v2'];
+    const rowsOf = () => imported.sandbox.dataverse.organization.rows('tandem_tablemap');
+    const row = (key: string) => rowsOf().find((one) => one.tandem_key === key);
+    const running = () =>
+      rowsOf()
+        .filter((one) => one.tandem_state === RUNNING)
+        .map((one) => one.tandem_key);
+    const stop = () => {
+      for (const one of rowsOf())
+        imported.sandbox.dataverse.organization.put('tandem_tablemap', { ...one, tandem_state: STOPPED });
+    };
+    const [STOPPED, RUNNING] = [718_100_000, 718_100_001];
+    /** Headings of findings in what was printed. */
+    const named = ({ stdout }: Ended): readonly string[] =>
+      [...stdout.matchAll(/^(?:warning|to know) (TDM\d+ .+)$/gm)].map(([, heading = '']) => heading);
+
+    beforeAll(async () => {
+      imported = await openWorld({ from: 'imported' });
+    });
+    afterAll(() => imported.close());
+
+    it('and starts nothing before', async () => {
+      const refused = await tandem(imported, START);
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toMatch(
+        /Customers V3, Projects V2 cannot start before 2 warnings and 9 unverified above are accepted.* TDM2126\n/,
+      );
+      expect(refused.stderr).toContain('--accept "TDM1219:OnHoldStatus,TDM1221:InvoiceAccount" --accept-inferred');
+      expect(named(refused)).toEqual([
+        'TDM1219 customers-v3 · OnHoldStatus',
+        'TDM1221 customers-v3 · InvoiceAccount',
+        'TDM1215 customers-v3 · InvoiceAddress',
+        'TDM1215 projects-v2 · 8 columns',
+      ]);
+      const partly = await tandem(imported, [...START, '--accept', 'TDM1219:OnHoldStatus', '--accept-inferred']);
+      expect([partly.code, ...named(partly)]).toEqual([2, 'TDM1221 customers-v3 · InvoiceAccount']);
+      expect(running()).toEqual([]);
+      expect(rowsOf().filter((one) => one.tandem_accepted !== null)).toEqual([]);
+      // One document, with the error and what led to it.
+      const answer = JSON.parse((await tandem(imported, [...START, '--json'])).stdout) as {
+        readonly findings: readonly unknown[];
+        readonly error: object;
+      };
+      expect(answer.error).toMatchObject({ code: 'TDM2126' });
+      expect(answer.findings).toHaveLength(11);
+    });
+
+    it('keeps the answers with the maps, and asks again only for what is new', async () => {
+      const accepting = ['--accept', 'TDM1219:OnHoldStatus', '--accept', 'TDM1221', '--accept-inferred'];
+      const started = await tandem(imported, [...START, ...accepting]);
+      expect(started.stderr).toBe('');
+      expect(running()).toEqual(['customers-v3', 'projects-v2']);
+      expect(JSON.parse(String(row('customers-v3')?.tandem_accepted))).toContainEqual(
+        expect.objectContaining({ map: 'customers-v3', code: 'TDM1219', column: 'OnHoldStatus' }),
+      );
+      stop();
+      expect((await tandem(imported, START)).stderr).toBe('');
+      expect(running()).toEqual(['customers-v3', 'projects-v2']);
+
+      stop();
+      const own = JSON.parse(String(row('projects-v2')?.tandem_definition)) as {
+        legs: { fieldMappings: { sourceField: string; tandem: { inferred: boolean } }[] }[];
+      };
+      for (const one of own.legs[0]?.fieldMappings ?? [])
+        if (one.sourceField === 'ProjectId') one.tandem.inferred = true;
+      imported.sandbox.dataverse.organization.put('tandem_tablemap', {
+        ...row('projects-v2'),
+        tandem_overlay: JSON.stringify(own),
+      } as never);
+      const again = await tandem(imported, START);
+      expect([again.code, ...named(again)]).toEqual([2, 'TDM1215 projects-v2 · ProjectId']);
+      expect(running()).toEqual([]);
+      expect((await tandem(imported, [...START, '--accept', 'TDM1215:ProjectId'])).stderr).toBe('');
+      expect(running()).toEqual(['customers-v3', 'projects-v2']);
+    });
+
+    it('a name that is none is refused before anything is done', async () => {
+      expect(await tandem(imported, [...START, '--accept', 'OnHoldStatus'])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('names no finding of a table map. TDM2119') as string,
+      });
+    });
   });
 });

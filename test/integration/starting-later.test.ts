@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 it('its rows wait for their parents in maps that ran before', async () => {
-  const ended = await tandem(world, ['setup', '--start', 'project-funding-source']);
+  const ended = await tandem(world, ['setup', '--start', 'project-funding-source', '--accept-inferred']);
   expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/Project funding source: .*1 waiting/) });
   const waiting = world.sandbox.dataverse.organization
     .rows('tandem_syncrecord', { tandem_mapkey: 'project-funding-source' })

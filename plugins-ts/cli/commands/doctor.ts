@@ -1,6 +1,8 @@
 import pc from 'picocolors';
+import { readAcceptedFindings } from '../../dataverse';
 import type { Finding } from '../../maps';
 import type { StoredTableMap } from '../../sync';
+import { isAcceptedBy, isKept, type Acceptance } from '../acceptance';
 import type { Connected } from '../connect';
 import { EXIT, type ExitCode } from '../failure';
 import { countFindings, forScripts, printFindings } from '../findings';
@@ -11,8 +13,8 @@ import { chosenByKey } from '../unknown-map';
 export interface DoctorOptions {
   /** Keys of maps that are to be looked at as if they started now; empty: those that run, and the others for information. */
   readonly maps: readonly string[];
-  /** Codes of warnings that somebody has looked at. */
-  readonly accept: readonly string[];
+  /** Warnings that somebody has looked at, besides those that were accepted when the maps were started. */
+  readonly accept: readonly Acceptance[];
   /** Of this command line, four numbers. */
   readonly version: string;
 }
@@ -30,24 +32,20 @@ export async function doctor(connected: Connected, options: DoctorOptions, outpu
   const counts = (key: string): boolean =>
     key === ENVIRONMENT || options.maps.length > 0 || chosen.some(({ map, state }) => map.key === key && isOn(state));
   const findings = preflight(facts, ({ map }) => counts(map.key));
-  const open = findings.filter(
-    ({ code, map, severity }) => counts(map) && !isAccepted({ severity, code }, options.accept),
-  );
+  const kept = await readAcceptedFindings(connected.dataverse);
+  const isAccepted = (one: Finding): boolean => isAcceptedBy(one, options.accept) || isKept(one, kept);
+  const open = findings.filter((one) => counts(one.map) && !isAccepted(one));
 
   output.answer({
     dataverse: connected.connection.dataverse,
     finance: connected.connection.finance,
     maps: facts.maps.map(({ map, state }) => ({ key: map.key, state, ...countsOf(findings, map.key) })),
-    findings: forScripts(findings).map((one) => ({ ...one, accepted: isAccepted(one, options.accept) })),
+    findings: forScripts(findings).map((one) => ({ ...one, accepted: isAccepted(one) })),
   });
-  tell(facts, findings, counts, output, options.accept);
+  tell(facts, findings, counts, isAccepted, output);
   if (open.some(({ severity }) => severity === 'error')) return EXIT.wrongInput;
   return open.some(({ severity }) => severity === 'warning') ? EXIT.needsPerson : EXIT.done;
 }
-
-/** What is to fix stays to fix, whoever has accepted it. */
-const isAccepted = ({ severity, code }: Pick<Finding, 'severity' | 'code'>, accept: readonly string[]): boolean =>
-  severity !== 'error' && accept.includes(code);
 
 const isOn = (state: StoredTableMap['state']): boolean => state !== 'stopped';
 
@@ -55,10 +53,11 @@ function tell(
   { maps, callers, versions }: PreflightFacts,
   findings: readonly Finding[],
   counts: (key: string) => boolean,
+  isAccepted: (one: Finding) => boolean,
   output: Output,
-  accept: readonly string[],
 ): void {
-  const shown = findings.filter(({ map, code, severity }) => counts(map) && !isAccepted({ severity, code }, accept));
+  const shown = findings.filter((one) => counts(one.map) && !isAccepted(one));
+  const accepted = findings.filter((one) => counts(one.map) && isAccepted(one)).length;
   printFindings(output, shown);
   if (shown.length > 0) output.line();
   const mark = (number: number, look: (text: string) => string): string => (number === 0 ? '' : look(String(number)));
@@ -72,7 +71,7 @@ function tell(
   );
   const roles = callers.map(({ who, roles: held }) => `${who}: ${held?.join(', ') || 'roles unknown'}`).join('; ');
   output.line(`Solution ${versions.solution ?? 'not installed'}, command line ${versions.own}. ${roles}.`);
-  output.line(`${countFindings(shown)}.`);
+  output.line(`${countFindings(shown)}${accepted > 0 ? `, ${accepted} accepted` : ''}.`);
   if (maps.some(({ map }) => !counts(map.key))) {
     output.line('Stopped maps are counted in the table only: tandem doctor MAP tells what one of them needs.');
   }

@@ -9,21 +9,22 @@ import {
   seedTableMaps,
   setMapState,
   writeSetting,
+  type AcceptedFinding,
   type MapSeed,
   type SeededMap,
 } from '../../dataverse';
 import { compareVersions } from '../../maps';
 import { FIRST_MAPS, SHIPPED_MAPS } from '../../project-operations';
 import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } from '../../sync';
+import type { Acceptance } from '../acceptance';
+import { checkBeforeStart } from '../before-start';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
-import { prepare, ZONES } from '../host-maps';
+import { ZONES } from '../host-maps';
 import type { Output } from '../output';
 import { ownMaps, type OwnMaps } from '../own-maps';
 import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
-import { preflightOf } from '../preflight';
-import { chosenByKey } from '../unknown-map';
 import { waitForKeys } from '../wait-for-keys';
 
 export const SOLUTION = 'Tandem';
@@ -39,6 +40,8 @@ export interface SetupOptions {
   readonly shipped: boolean;
   /** Adopt, sync and start these maps; null: none; empty: those that every installation starts with. */
   readonly start: readonly string[] | null;
+  /** What of the warnings and unverified columns of the maps that start is meant. */
+  readonly accept: readonly Acceptance[];
   /** Company codes the started maps run in; empty: all. */
   readonly companies: readonly string[];
   /** IANA time zone by company code: whose calendar a moment's day is read from. Null: as they stand. */
@@ -60,6 +63,7 @@ interface Story {
   seeded: readonly SeededMap[];
   own: OwnMaps | null;
   maps: HostMaps | null;
+  accepted: readonly AcceptedFinding[];
   readonly summaries: MapSummary[];
 }
 
@@ -78,7 +82,15 @@ export async function setup(
   const connected = await connect();
   // Nothing of a copy is touched, its solution neither, until somebody says that it is meant.
   if (!options.repin && isPinned(connected)) checkPlace(connected);
-  const story: Story = { connected, engine: engineOf(connected), seeded: [], own: null, maps: null, summaries: [] };
+  const story: Story = {
+    connected,
+    engine: engineOf(connected),
+    seeded: [],
+    own: null,
+    maps: null,
+    accepted: [],
+    summaries: [],
+  };
   const steps = new Listr<Story, 'default' | 'simple' | 'silent'>(
     [
       {
@@ -115,8 +127,16 @@ export async function setup(
         title: 'Maps against both sides',
         enabled: () => options.start !== null,
         task: async (now, task) => {
-          now.maps = await check(now, options, output);
-          task.title = `Maps against both sides: ${chosenOf(now.maps, options).length} may start`;
+          const { maps, accepted } = await checkBeforeStart(
+            now.connected,
+            await now.engine.ledger.tableMaps(),
+            { ...options, maps: [...keysToStart(options)] },
+            output,
+          );
+          now.maps = maps;
+          now.accepted = accepted;
+          const known = accepted.length > 0 ? `, with ${accepted.length} findings accepted` : '';
+          task.title = `Maps against both sides: ${chosenOf(maps, options).length} may start${known}`;
         },
       },
       {
@@ -234,54 +254,12 @@ function tellSeeding({ seeded, own }: Story, output: Output): void {
   }
 }
 
-/** @throws Failure when a map that shall start has findings to fix */
-async function check(story: Story, options: SetupOptions, output: Output): Promise<HostMaps> {
-  const stored = await story.engine.ledger.tableMaps();
-  const chosen = keysToStart(options);
-  const starting = chosenByKey(stored, [...chosen], ({ map }) => map.key);
-  // What runs already is known as well: rows wait for their parents there.
-  const prepared = await prepare(
-    story.connected,
-    stored,
-    ({ map, state }) => chosen.has(map.key) || state === 'running',
-  );
-  const { maps } = prepared;
-  const refused = prepared.refused.filter(({ definition }) => chosen.has(definition.key));
-  for (const { findings } of refused) printFindings(output, findings);
-  if (refused.length > 0) {
-    output.answer({ refused });
-    throw cannotStart(refused.map(({ definition }) => definition.name));
-  }
-  const chosenCompanies = options.companies.length > 0 ? { companies: options.companies } : {};
-  const findings = await preflightOf(
-    story.connected,
-    starting.map((one) => ({ ...one, ...chosenCompanies })),
-    options.version,
-  );
-  const toFix = findings.filter(({ severity }) => severity === 'error');
-  if (toFix.length > 0) {
-    printFindings(output, toFix);
-    output.answer({ findings: toFix });
-    const names = starting.filter(({ map }) => toFix.some((one) => one.map === map.key)).map(({ map }) => map.name);
-    throw cannotStart(names.length > 0 ? names : starting.map(({ map }) => map.name));
-  }
-  return maps;
-}
-
 const keysToStart = ({ start }: SetupOptions): ReadonlySet<string> => new Set(start?.length ? start : FIRST_MAPS);
 
 function chosenOf(maps: HostMaps | null, options: SetupOptions): readonly RunningMap[] {
   const chosen = keysToStart(options);
   return (maps?.running ?? []).filter(({ map }) => chosen.has(map.definition.key));
 }
-
-const cannotStart = (names: readonly string[]): Failure =>
-  new Failure(
-    EXIT.wrongInput,
-    FAILURES.MAP_TO_FIX,
-    `${names.join(', ')} cannot start; nothing has been started.`,
-    'Mend what is to fix above, then run setup again.',
-  );
 
 /** Match what is on both sides, bring over what is not, and let hosts go on from there. */
 async function startMap(
@@ -339,6 +317,7 @@ function conclude(story: Story, output: Output, options: SetupOptions): ExitCode
     maps: story.seeded,
     notTaken: story.own?.refused ?? [],
     started: story.summaries,
+    accepted: story.accepted,
   });
   tellSeeding(story, output);
   if (options.start === null) output.line('Set up. Nothing runs yet: tandem setup --start starts the table maps.');

@@ -20,6 +20,23 @@ export function preflight(facts: PreflightFacts, together: (one: MapFacts) => bo
   ];
 }
 
+/**
+ * The same for maps that are about to start: what is said of each of them, and what they bring to those that run already,
+ * paused ones too. What is said of the others without them does not keep them from starting.
+ */
+export function preflightOfStart(facts: PreflightFacts, starting: ReadonlySet<string>): readonly Finding[] {
+  const isStarting = ({ map }: MapFacts): boolean => starting.has(map.key);
+  const already = facts.maps.filter((one) => one.state !== 'stopped' && !isStarting(one));
+  const before = new Set(checkAcrossMaps(already, { together: true }).map((found) => JSON.stringify(found)));
+  const together = facts.maps.filter((one) => one.state !== 'stopped' || isStarting(one));
+  return [
+    ...checkPlaceAndVersions(facts),
+    ...unread(facts),
+    ...facts.maps.filter(isStarting).flatMap((one) => checkMap(facts, one)),
+    ...checkAcrossMaps(together, { together: true }).filter((found) => !before.has(JSON.stringify(found))),
+  ];
+}
+
 /** What could not be looked at is no reason to think that it is well. */
 function unread({ callers, dualWrite }: PreflightFacts): readonly Finding[] {
   const place = { map: ENVIRONMENT };

@@ -98,6 +98,9 @@ export const list = (text: string): readonly string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
+/** For an option that may be given several times. */
+export const repeated = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 function connectionText(file: string | undefined): string | null {
   try {
     return readFileSync(file ?? CONNECTION_FILE, 'utf8');
@@ -117,7 +120,8 @@ const unreadable = (name: string, error: unknown): Failure =>
 
 function report(failure: Failure, output: Output): ExitCode {
   if (output.json) {
-    output.answer({ error: { code: failure.code, message: failure.message, remedy: failure.remedy } });
+    const { code, message, remedy, answer } = failure;
+    output.answer({ ...answer, error: { code, message, remedy } });
   } else {
     process.stderr.write(`${pc.red('✗')} ${failure.message} ${pc.bold(failure.code)}\n  ${failure.remedy}\n`);
   }

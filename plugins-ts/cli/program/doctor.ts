@@ -2,11 +2,11 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { doctor } from '../commands/doctor';
 import { probe } from '../commands/probe';
-import { PROBLEMS } from '../../maps';
-import { list, type Context } from './context';
+import { INFERRED, readAcceptances } from '../acceptance';
+import { repeated, type Context } from './context';
 
 interface Given {
-  readonly accept?: string;
+  readonly accept?: readonly string[];
   readonly acceptInferred: boolean;
   readonly probe: boolean;
   readonly yes: boolean;
@@ -17,7 +17,7 @@ export function addDoctor(program: Command, context: Context): void {
     .command('doctor')
     .description('looks whether everything is there for table maps to run: both sides, rights, keys, zones, dual-write')
     .argument('[maps...]', 'keys of table maps, as if they started now; without any, all that run')
-    .option('--accept <codes>', 'codes of warnings that are known and meant, separated by commas')
+    .option('--accept <codes>', 'warnings that are known and meant, by code or code:column; may be repeated', repeated)
     .option('--accept-inferred', 'what is unverified has been looked at', false)
     .option('--probe', 'instead asks both services what no documentation says for certain', false)
     .option('--yes', 'with --probe: writes what a probe says it writes, without asking', false)
@@ -30,13 +30,11 @@ export function addDoctor(program: Command, context: Context): void {
             context.terminal && !output.json ? confirm(writes) : Promise.resolve(false);
           return probe(connected, version, (_, writes) => (given.yes ? Promise.resolve(true) : ask(writes)), output);
         }
-        const accept = [...list(given.accept ?? ''), ...(given.acceptInferred ? [INFERRED] : [])];
+        const accept = [...readAcceptances(given.accept ?? []), ...(given.acceptInferred ? [INFERRED] : [])];
         return doctor(connected, { maps, accept, version }, output);
       }),
     );
 }
-
-const INFERRED = PROBLEMS.INFERRED;
 
 /** Where nobody answers, nothing is written. */
 async function confirm(writes: string): Promise<boolean> {

@@ -1,13 +1,16 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { INFERRED, readAcceptances } from '../acceptance';
 import { setup } from '../commands/setup';
 import { readZones } from '../host-maps';
-import { list, type Context } from './context';
+import { list, repeated, type Context } from './context';
 
 interface Given {
   readonly solution?: string;
   readonly reimport: boolean;
   readonly start?: string | true;
+  readonly accept?: readonly string[];
+  readonly acceptInferred: boolean;
   readonly companies?: string;
   readonly zones?: string;
   readonly repin: boolean;
@@ -26,6 +29,12 @@ export function addSetup(program: Command, context: Context): void {
       '--start [maps]',
       'adopt, sync and start these table maps, separated by commas; without names: companies, customers, contracts, projects',
     )
+    .option(
+      '--accept <codes>',
+      'with --start: warnings and unverified columns that are meant, by code or code:column; may be repeated',
+      repeated,
+    )
+    .option('--accept-inferred', 'with --start: all that is unverified has been looked at', false)
     .option('--shipped', 'take the maps that ship, even where dual-write has maps of this environment’s own', false)
     .option('--companies <codes>', 'only in these companies, separated by commas')
     .option('--zones <zones>', 'time zone of each company, for days: usmf=America/Chicago,frrt=Europe/Paris')
@@ -39,6 +48,7 @@ export function addSetup(program: Command, context: Context): void {
           repin: given.repin,
           shipped: given.shipped,
           start: given.start === undefined ? null : given.start === true ? [] : list(given.start),
+          accept: [...readAcceptances(given.accept ?? []), ...(given.acceptInferred ? [INFERRED] : [])],
           companies: list(given.companies ?? '').map((company) => company.toLowerCase()),
           zones: given.zones === undefined ? null : readZones(given.zones),
           version: `${context.version}.0`,

@@ -35,6 +35,12 @@ export const tableMap: Table = {
         'Ce qu’une nouvelle version et les modifications propres ont changé différemment, en liste JSON. D’ici la décision, l’ancienne définition s’applique.',
       ],
     }),
+    memo('tandem_Accepted', 100_000, 'Accepted', 'Accepté', {
+      description: [
+        'Warnings and unverified columns that somebody has accepted by name before the map was started, as a JSON list.',
+        'Avertissements et colonnes non vérifiées que quelqu’un a acceptés par leur nom avant le démarrage, en liste JSON.',
+      ],
+    }),
     text('tandem_Version', 20, 'Version', 'Version'),
     whole('tandem_Order', 'Order', 'Ordre', {
       description: ['Place in dependency order.', 'Place dans l’ordre des dépendances.'],
@@ -139,7 +145,7 @@ export const tableMap: Table = {
             {
               name: 'own',
               label: ['Own changes', 'Modifications propres'],
-              fields: ['tandem_overlay', 'tandem_conflicts'],
+              fields: ['tandem_overlay', 'tandem_conflicts', 'tandem_accepted'],
             },
           ],
         ],

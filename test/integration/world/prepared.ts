@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { INFERRED, readAcceptances, type Acceptance } from '../../../plugins-ts/cli/acceptance';
 import { setup, type SetupOptions } from '../../../plugins-ts/cli/commands/setup';
 import type { Output } from '../../../plugins-ts/cli/output';
 import { startSandbox } from '../../sandbox';
@@ -48,11 +49,20 @@ export default async function prepare(project: TestProject): Promise<() => void>
     });
   });
   cpSync(imported, running, { recursive: true });
-  await inSandbox(running, time, (admin) => admin({ start: [], repin: true }));
+  await inSandbox(running, time, (admin) => admin({ start: [], repin: true, accept: ACCEPTED }));
 
   project.provide('prepared', folder);
   return () => rmSync(folder, { recursive: true, force: true });
 }
+
+/**
+ * What somebody who knows the seed data would accept: customers on hold for purchase orders are refused row by row,
+ * billing accounts are found by a column without a key, and what is reasoned in our maps is known.
+ */
+export const ACCEPTED: readonly Acceptance[] = [
+  ...readAcceptances(['TDM1219:OnHoldStatus', 'TDM1221:InvoiceAccount']),
+  INFERRED,
+];
 
 const ZONES = { usmf: 'America/Chicago', frrt: 'Europe/Paris' };
 
@@ -86,6 +96,7 @@ const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
   reimport: false,
   repin: false,
   start: null,
+  accept: [],
   companies: [],
   zones: null,
   version: `${VERSION}.0`,

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { preflight, type Caller, type MapFacts, type PreflightFacts } from '../../../plugins-ts/cli/preflight';
+import {
+  preflight,
+  preflightOfStart,
+  type Caller,
+  type MapFacts,
+  type PreflightFacts,
+} from '../../../plugins-ts/cli/preflight';
 import type { TableFacts } from '../../../plugins-ts/dataverse';
 import type { ColumnMap, TableMap } from '../../../plugins-ts/maps';
 import { schemasOf, withFacts } from '../maps/fixtures/metadata';
@@ -188,5 +194,32 @@ describe('preflight', () => {
     const two = [one(), one([], {}, { key: 'again' })];
     expect(preflight(facts({ maps: two }), () => true).map(({ code }) => code)).toEqual(['TDM1268']);
     expect(preflight(facts({ maps: two }), ({ map }) => map.key === 'again')).toEqual([]);
+  });
+});
+
+describe('before maps start', () => {
+  const again = one([], {}, { key: 'again' });
+  const codes = (maps: readonly MapFacts[], ...starting: string[]): readonly string[] =>
+    preflightOfStart(facts({ maps }), new Set(starting)).map(({ code, map }) => `${code} ${map}`);
+
+  test('what they write is compared with what runs already, paused maps too', () => {
+    for (const state of ['running', 'paused'] as const) {
+      expect(codes([one([], { state }), again], 'again')).toEqual(['TDM1268 orders']);
+    }
+    expect(codes([one(), again], 'again')).toEqual([]);
+    expect(codes([one(), again], 'again', 'orders')).toEqual(['TDM1268 orders']);
+  });
+
+  test('what runs side by side already keeps no other from starting', () => {
+    const [a, b] = [one([], { state: 'running' }), { ...again, state: 'running' as const }];
+    const third = one([], {}, { key: 'third', finance: { entity: 'Thirds' } });
+    expect(codes([a, b, third], 'third').filter((found) => found.startsWith('TDM126'))).toEqual([]);
+  });
+
+  test('what is wrong with a map that runs is no reason against another', () => {
+    const broken = one([toFinance('titel', 'Code')], { state: 'running' });
+    const other = one([], {}, { key: 'other', finance: { entity: 'Orders', companyField: 'dataAreaId' } });
+    expect(codes([broken, other], 'other').filter((found) => found.endsWith(' orders'))).toEqual(['TDM1268 orders']);
+    expect(codes([broken, other], 'orders')).toContain('TDM1025 orders');
   });
 });

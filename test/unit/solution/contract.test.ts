@@ -20,7 +20,8 @@ const TABLES: Readonly<Record<string, string>> = {
     tandem_tablemapid lookup(tandem_tablemap)`,
   'tandem_tablemap tandem_tablemaps OrgOwned': `
     tandem_name nvarchar(200), tandem_key nvarchar(100) required, tandem_definition ntext(1048576),
-    tandem_overlay ntext(1048576), tandem_source nvarchar(200), tandem_conflicts ntext(1048576), tandem_version nvarchar(20), tandem_order int, tandem_state picklist(tandem_mapstate),
+    tandem_overlay ntext(1048576), tandem_source nvarchar(200), tandem_conflicts ntext(1048576),
+    tandem_accepted ntext(100000), tandem_version nvarchar(20), tandem_order int, tandem_state picklist(tandem_mapstate),
     tandem_companies ntext(2000), tandem_cutover datetime, tandem_table nvarchar(100), tandem_entity nvarchar(200),
     tandem_direction nvarchar(20)`,
   'tandem_syncbase tandem_syncbases OrgOwned': 'tandem_name nvarchar(400), tandem_values ntext(1048576)',
