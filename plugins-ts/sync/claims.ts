@@ -1,7 +1,8 @@
 import type { Engine, RunningMap } from './engine';
-import type { CompiledMap } from '../maps/compiled-map';
+import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
+import { keyText } from './identity';
 import type { Age, Plan } from './situation';
-import type { Instant, SyncRecord } from './record';
+import { isThere, type Instant, type SyncRecord } from './record';
 import type { FinanceRow, SourceRow } from './sides';
 
 /**
@@ -26,8 +27,8 @@ export function claimOf(
     ...record,
     status: 'sending',
     claimedAt: now,
-    financeKey: record.financeKey ?? financeKey ?? null,
-    company: record.company ?? company ?? null,
+    financeKey: financeKey ?? record.financeKey,
+    company: company ?? record.company,
     targetEtag: isBaseTrusted && isFinancesTurn ? (finance?.etag ?? null) : null,
     sourceVersion: isBaseTrusted && !isFinancesTurn ? (source?.version ?? null) : null,
   };
@@ -75,6 +76,12 @@ export function isOwnClaim(record: SyncRecord, claimedAt: Instant | undefined): 
 
 /** A claim was left behind: nobody knows how far its host came. */
 export const isUnsure = (record: SyncRecord | null): boolean => record !== null && record.claimedAt !== null;
+
+/** The key that a claim was left behind under, where the row has another one by now. */
+export function claimedKey(record: SyncRecord | null, key: FinanceKey): FinanceKey | null {
+  const claimed = isUnsure(record) && !isThere(record) ? (record?.financeKey ?? null) : null;
+  return claimed !== null && keyText(claimed) !== keyText(key) ? claimed : null;
+}
 
 /**
  * What the claim's writes were conditional on tells whether they were done: Finance's etag, for Dataverse comes after

@@ -27,6 +27,7 @@ export function hold(
       // Somebody may have made it in Finance and not lived to say so.
       ...(isThere(s.record) ? {} : { claimedAt: s.record?.claimedAt ?? null }),
       ...set,
+      ...underClaim(s, set),
     },
   };
   const record = s.record;
@@ -38,6 +39,13 @@ export function hold(
     !s.asked &&
     !(s.again && status === 'waiting');
   return same ? NOTHING : { kind: 'settle', settlement };
+}
+
+/** The key of a claim is where the row has to be looked for, whatever number it has got since. */
+function underClaim({ record }: Situation, set: Settlement['set']): Settlement['set'] {
+  if (isThere(record) || record?.claimedAt == null || record.financeKey === null) return {};
+  const { financeKey, company } = record;
+  return set?.claimedAt === null ? {} : { financeKey, company };
 }
 
 export function park(s: Situation, parent: MissingParent, financeKey: FinanceKey | null, company: string | null): Plan {
@@ -65,6 +73,10 @@ export function ambiguous(s: Situation, key: FinanceKey, company: string | null)
   const held = hold(s, 'error', why, { company, hash: null });
   return held.kind === 'settle' && isThere(s.record) ? { ...held, base: {} } : held;
 }
+
+/** Somebody made it under another key, and did not live to say so, before its number changed. */
+export const madeElsewhere = (s: Situation, there: FinanceRow, key: FinanceKey): Plan =>
+  hold(s, 'error', reason(CODES.KEY_CHANGED, { before: spell(there.key), now: spell(key) }));
 
 export const targetMissing = (s: Situation, side: 'dataverse' | 'finance', financeKey: FinanceKey): Plan =>
   hold(s, 'error', reason(CODES.TARGET_MISSING, { side }), { financeKey });

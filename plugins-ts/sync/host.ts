@@ -226,7 +226,10 @@ export class Host {
     const now = this.engine.clock.now();
     const claimedBefore = now - claimLasts(this.engine, walk.running.map);
     const due = await this.engine.ledger.due(mapKey, now, claimedBefore, FRONT_LIMIT);
-    await payWakes(this.engine, due.filter(owesWake));
+    await payWakes(
+      this.engine,
+      due.filter((one) => owesWake(one, now)),
+    );
     const own = due.filter(({ record }) => isDue(record, now, claimedBefore));
     const subjects = own.map(({ record }): Subject => ({
       ...changed(record.recordId),

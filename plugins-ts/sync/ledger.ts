@@ -17,7 +17,7 @@ export interface Ledger {
   allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]>;
   /**
    * `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore`, and whatever owes a wake
-   * (`wakes.ts`): a hash and waiters. Oldest first.
+   * (`wakes.ts`): a hash and waiters, and no next attempt that is still to come. Oldest first.
    */
   due(mapKey: string, now: Instant, claimedBefore: Instant, limit: number): Promise<readonly StoredRecord[]>;
   /**

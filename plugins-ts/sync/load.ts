@@ -1,5 +1,5 @@
 import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
-import { ageOf, isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
+import { ageOf, claimedKey, isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
 import type { StoredBase } from './ledger';
@@ -101,6 +101,7 @@ export async function load(
       base: base?.values ?? null,
       dataverse: source,
       finance: 'unread',
+      elsewhere: null,
       keyHint: subject.keyHint,
       missingParent:
         firstMissing(parents.get(subject.recordId) ?? [], parentRecords) ?? held.get(subject.recordId) ?? null,
@@ -116,7 +117,9 @@ export async function load(
     return { subject, stored, source, base, situation, plan: judge(engine, situation, subject) };
   });
 
-  const needed = first.flatMap(({ plan: made }) => (made.kind === 'readFinance' ? [made.key] : []));
+  const needed = first.flatMap(({ plan: made, stored }) =>
+    made.kind === 'readFinance' ? [made.key, claimedKey(stored?.record ?? null, made.key) ?? made.key] : [],
+  );
   if (needed.length === 0) {
     return first.map(({ situation, ...rest }) => ({
       ...rest,
@@ -148,7 +151,9 @@ export async function load(
     const { record, dataverse } = situation;
     const isBaseTrusted = record === null || !isUnsure(record) || isUntouched(record, dataverse, finance);
     const base = isBaseTrusted ? situation.base : null;
-    return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, rivals, base }) };
+    const claimed = claimedKey(record, made.key);
+    const elsewhere = claimed === null ? null : (financeRows.get(keyText(claimed)) ?? null);
+    return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, elsewhere, rivals, base }) };
   });
   return withoutOlder(engine, map, second);
 }

@@ -11,6 +11,7 @@ import {
   hasToYield,
   hold,
   leftOut,
+  madeElsewhere,
   NOTHING,
   park,
   reason,
@@ -54,6 +55,7 @@ export function planOnce(s: Situation, source: SourceRow): Plan {
   if (s.missingParent !== null && !isFound && !isReceiptLost(s)) return park(s, s.missingParent, key, company);
   if (here.problems.length > 0) return refuseValues(s, here.problems, { financeKey: key, company });
   if (s.finance === 'unread' && mayHaveBeenSent(s)) return { kind: 'readFinance', key };
+  if (s.elsewhere !== null) return madeElsewhere(s, s.elsewhere, key);
   if (hasToYield(s)) return ambiguous(s, key, company);
   return s.finance === 'unread' || s.finance === null
     ? notFound(s, source, key, company, here.values)

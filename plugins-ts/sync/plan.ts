@@ -11,6 +11,7 @@ import {
   hasToYield,
   hold,
   leftOut,
+  madeElsewhere,
   NOTHING,
   park,
   reason,
@@ -165,6 +166,7 @@ function planWithDataverseRow(s: Situation, source: SourceRow): Plan {
     if (unchangedHere && s.record?.status === 'inSync' && !s.again && !s.asked && !s.changedInFinance) return NOTHING;
     return { kind: 'readFinance', key };
   }
+  if (s.elsewhere !== null) return madeElsewhere(s, s.elsewhere, key);
   if (hasToYield(s)) return ambiguous(s, key, company);
   if (s.finance === null) return planWithoutFinanceRow(s, source, key, company, here.values);
   return planMerge(s, source, s.finance, company, here.values);

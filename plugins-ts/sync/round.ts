@@ -149,14 +149,13 @@ export class Round {
   }
 
   /**
-   * Insert-once: a second one would be posted. Two-way: an interrupted write shows that the base cannot be trusted. From Finance: nothing else would show that
-   * Dataverse was written to, when Finance has taken the change back meanwhile. A create that a delete has to find
-   * again: the row is gone by then, and its key with it.
+   * Insert-once: a second one would be posted. Two-way: an interrupted write shows that the base cannot be trusted. From
+   * Finance: nothing else would show that Dataverse was written to, when Finance has taken the change back meanwhile. A
+   * create: its number may change, or the row go, before anybody has said under which key Finance has it.
    */
   #isClaimedFirst({ plan }: Writing): boolean {
     const { carries, definition } = this.running.map;
-    const { insertOnce, onDelete } = definition.policies;
-    return insertOnce || carries.toDataverse || (plan.finance?.kind === 'create' && onDelete !== 'never');
+    return definition.policies.insertOnce || carries.toDataverse || plan.finance?.kind === 'create';
   }
 
   #conclude(row: Travelling): void {

@@ -17,6 +17,8 @@ export interface Situation {
   readonly dataverse: SourceRow | null;
   /** `unread`: not asked for yet; a plan that needs it says so. */
   readonly finance: FinanceRow | null | 'unread';
+  /** The row that an interrupted create may have made under another key than the row has now. */
+  readonly elsewhere: FinanceRow | null;
   /** Where the change came from Finance: the key it was found under. */
   readonly keyHint: FinanceKey | null;
   readonly missingParent: MissingParent | null;

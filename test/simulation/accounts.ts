@@ -89,13 +89,7 @@ export class Watch {
     const id = `${entity} ${source.id}`;
     const first = this.#keys.get(id);
     this.#keys.set(id, key);
-    // Of a row that was made and whose host did not live to say so, nobody knows the key: such creates are not claimed.
-    if (
-      first !== undefined &&
-      first !== key &&
-      this.#isSaid(source.id, first) &&
-      this.world.finance.entity(entity).has(first)
-    )
+    if (first !== undefined && first !== key && this.world.finance.entity(entity).has(first))
       this.broken.push(`${entity} ${key} is the second one of ${source.id}, after ${first}`);
   }
 
@@ -107,19 +101,11 @@ export class Watch {
     const sent = new Set(finance.staging.get(RELATIONS)?.taken.map((one) => one.key));
     for (const connection of connectionsOf(this.world, row)) {
       const own = keyIn(this.world, CONNECTIONS, connection);
-      if (connection.madeAt >= this.world.cutover && own !== null && !sent.has(own))
+      // What came later, with another row, could not be waited for.
+      const isWithIt = connection.madeAt >= this.world.cutover && connection.madeAt <= row.madeAt;
+      if (isWithIt && own !== null && !sent.has(own))
         this.broken.push(`${key} is posted before ${own}, which connects it`);
     }
-  }
-
-  #isSaid(recordId: string, key: string): boolean {
-    return [...this.world.books.records.values()].some(
-      ({ value }) =>
-        value.recordId === recordId &&
-        value.hash !== null &&
-        value.financeKey !== null &&
-        keyText(value.financeKey) === key,
-    );
   }
 
   #remember(table: string, { id, values }: OrgRow): void {

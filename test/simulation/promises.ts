@@ -168,7 +168,11 @@ export function checkWakes(world: World): readonly string[] {
 function checkWake({ books }: World, record: SyncRecord): readonly string[] {
   if (record.status !== 'waiting' || record.waitingFor === null) return [];
   const parent = books.records.get(record.waitingFor)?.value;
-  return parent?.hash != null ? [`${record.mapKey} ${record.recordId}: waits for a parent that is there`] : [];
+  return parent?.hash != null
+    ? [
+        `${record.mapKey} ${record.recordId}: waits for a parent that is there (${parent.mapKey} ${parent.recordId}, ${parent.status})`,
+      ]
+    : [];
 }
 
 /** "Caught up until": every project saved before it is in Finance as it stands, or its record says why not. */

@@ -65,7 +65,8 @@ export async function readDue(
   };
   const due = `(tandem_status eq ${pending} or tandem_status eq ${waiting}) and tandem_nextattempt le ${isoSeconds(now)}`;
   const claim = `tandem_claimedat eq null or tandem_claimedat le ${isoSeconds(claimedBefore)}`;
-  const owed = 'tandem_haswaiters eq true and tandem_hash ne null';
+  const paid = `tandem_nextattempt eq null or tandem_nextattempt le ${isoSeconds(now)}`;
+  const owed = `tandem_haswaiters eq true and tandem_hash ne null and (${paid})`;
   const any = [due, `tandem_status eq ${sending} and (${claim})`, owed].map((one) => `(${one})`).join(' or ');
   const filter = `tandem_mapkey eq ${quoted(mapKey)} and (${any})`;
   const options = {

@@ -111,7 +111,7 @@ export class SimulatedLedger implements Ledger {
     return this.wire.call(`due of ${mapKey}`, () =>
       this.#where((record) => {
         if (record.mapKey !== mapKey) return false;
-        if (record.hash !== null && record.hasWaiters) return true;
+        if (record.hash !== null && record.hasWaiters && (record.nextAttempt ?? now) <= now) return true;
         if (record.status === 'sending') return (record.claimedAt ?? 0) <= claimedBefore;
         const waits = record.status === 'pending' || record.status === 'waiting';
         return waits && record.nextAttempt !== null && record.nextAttempt <= now;

@@ -253,7 +253,10 @@ describe('questions about sync records', () => {
 
   it('what is due: whatever is there and still owes a wake', async () => {
     const path = await asking((ledger) => ledger.due(MAP, 0, 0, 100));
-    expect(path).toContain('or (tandem_haswaiters eq true and tandem_hash ne null)');
+    expect(path).toContain(
+      'or (tandem_haswaiters eq true and tandem_hash ne null and ' +
+        '(tandem_nextattempt eq null or tandem_nextattempt le 1970-01-01T00:00:00Z))',
+    );
   });
 
   it('who waits for these records', async () => {

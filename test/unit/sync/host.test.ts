@@ -131,7 +131,23 @@ describe('a wake', () => {
     await bench.pass(CUSTOMERS, id(1));
     await turns(bench, 3);
     expect(bench.record(PROJECTS, id(2))).toMatchObject({ status: 'inSync' });
-    expect(bench.record(CUSTOMERS, id(1))).toMatchObject({ hasWaiters: false });
+    // Once more ten minutes later, and then it is paid.
+    expect(bench.record(CUSTOMERS, id(1))).toMatchObject({ hasWaiters: true });
+    bench.later(600_000);
+    await turns(bench, 3);
+    expect(bench.record(CUSTOMERS, id(1))).toMatchObject({ hasWaiters: false, nextAttempt: null });
+  });
+
+  it('comes to a row that was parked after everybody was woken, by a host that died then', async () => {
+    const bench = await waiting();
+    const parked = bench.record(PROJECTS, id(2))!;
+    await bench.pass(CUSTOMERS, id(1));
+    await turns(bench, 3);
+    const now = bench.record(PROJECTS, id(2))!;
+    bench.books.put(bench.books.records, parked.id, parked, bench.books.records.get(now.id)!.etag);
+    bench.later(600_000);
+    await turns(bench, 3);
+    expect(bench.record(PROJECTS, id(2))).toMatchObject({ status: 'inSync' });
   });
 
   it('is owed on by a waiter that somebody has just written', async () => {

@@ -62,6 +62,7 @@ export function situation(map: CompiledMap, change: Partial<Situation>): Situati
     base: null,
     dataverse: null,
     finance: 'unread',
+    elsewhere: null,
     keyHint: null,
     missingParent: null,
     changedInFinance: false,
