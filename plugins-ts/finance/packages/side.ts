@@ -27,6 +27,7 @@ export interface PackageSideOptions {
   /** Milliseconds that only ever grow. */
   readonly monotonic: () => number;
   readonly sleep: Sleep;
+  readonly newId: () => string;
   readonly limits?: Partial<PackageLimits>;
 }
 
@@ -122,7 +123,7 @@ class Carrier {
     });
     if (await this.#nothingDone(() => this.#isBusy())) return this.#busy;
     const packageUrl = await this.#nothingDone(async () => {
-      const url = await this.management.writeUrl(`${rows.execution}.zip`);
+      const url = await this.management.writeUrl(`${rows.execution}-${this.options.newId()}.zip`);
       await this.#upload(url, bytes);
       return url;
     });
