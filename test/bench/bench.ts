@@ -1,4 +1,8 @@
+import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { measureCosts, type Sizes } from './cost/cost';
+import { isMeasuredInstead } from './cost/memory';
+import { isKept } from './cost/table';
 import { measureMapping } from './mapping/mapping';
 import { servesInstead } from './share/served';
 import { measureShare } from './share/share';
@@ -13,9 +17,30 @@ const MOST_OF_A_SYNC = 0.03;
 
 const PLAIN = { style: { head: [], border: [] } };
 
-if (!(await servesInstead(process.argv.slice(2)))) {
-  await mapping();
-  await share();
+const BENCHES: Readonly<Record<string, (sizes: Sizes) => Promise<void>>> = { mapping, share, cost };
+
+const args = process.argv.slice(2);
+if (!(await servesInstead(args)) && !(await isMeasuredInstead(args))) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      rows: { type: 'string', default: '3000' },
+      changes: { type: 'string', default: '2000' },
+      generated: { type: 'string', default: '200000' },
+    },
+  });
+  const sizes = {
+    rows: Number(values.rows),
+    changes: Number(values.changes),
+    generated: Number(values.generated),
+    latency: LATENCY,
+  };
+  for (const name of positionals.length === 0 ? Object.keys(BENCHES) : positionals) {
+    const bench = BENCHES[name];
+    if (bench === undefined) throw new Error(`no bench ${name}: there are ${Object.keys(BENCHES).join(', ')}`);
+    await bench(sizes);
+  }
 }
 
 async function mapping(): Promise<void> {
@@ -45,9 +70,25 @@ async function share(): Promise<void> {
   told(below / whole <= MOST_OF_A_SYNC, `at most ${percent(MOST_OF_A_SYNC, 0)} of a sync`);
 }
 
-function told(isKept: boolean, asked: string): void {
-  console.log(`${isKept ? 'kept' : 'MISSED'}: ${asked}`);
-  if (!isKept) process.exitCode = 1;
+async function cost(sizes: Sizes): Promise<void> {
+  const lines = await measureCosts(sizes, (step) => console.error(step));
+  const table = new Table({ ...PLAIN, head: ['what a sync costs', 'limit', 'measured', ''] });
+  for (const line of lines) {
+    const { what, measured, limit } = line;
+    table.push([what, limit ?? '', number(measured), limit === null ? '' : isKept(line) ? 'holds' : 'MISSES']);
+  }
+  console.log(table.toString());
+  const missed = lines.filter((line) => !isKept(line)).length;
+  told(missed === 0, `limits of what a sync costs${missed === 0 ? '' : `, but for ${missed}`}`);
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+function told(isTrue: boolean, asked: string): void {
+  console.log(`${isTrue ? 'kept' : 'MISSED'}: ${asked}`);
+  if (!isTrue) process.exitCode = 1;
 }
 
 function percent(part: number, digits: number): string {

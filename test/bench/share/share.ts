@@ -1,23 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { version } from '../../../package.json';
-import { setup } from '../../../plugins-ts/cli/commands/setup';
-import { connect, type Connected } from '../../../plugins-ts/cli/connect';
 import { prepare } from '../../../plugins-ts/cli/host-maps';
-import type { Output } from '../../../plugins-ts/cli/output';
 import { FIRST_MAPS } from '../../../plugins-ts/project-operations';
 import { runMap, type PreparedMaps } from '../../../plugins-ts/sync';
-import { startSandbox } from '../../sandbox';
-import { assignRoles } from '../../sandbox/start/assign-roles';
-import { ZONES } from '../environment';
 import { ACTUALS } from '../mapping/actuals';
+import { prepareFolder, signIn } from '../prepared';
 import { plantActuals } from './plant';
 import { profiled, type Spent } from './profile';
 import { serve, type Served } from './served';
-
-const ZIP = 'solution/bin/Tandem_managed.zip';
 
 export interface Share extends Spent {
   readonly rows: number;
@@ -38,7 +30,7 @@ const DECIDES = new RegExp(
 export async function measureShare(actuals: number, latency: number): Promise<Share> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tandem-bench-'));
   try {
-    await prepareFolder(dataDir, actuals);
+    await prepareFolder(dataDir, ({ dataverse }) => plantActuals(dataverse.organization, actuals));
     const served = await serve(dataDir, latency);
     try {
       return await syncAll(served);
@@ -52,7 +44,7 @@ export async function measureShare(actuals: number, latency: number): Promise<Sh
 
 async function syncAll(served: Served): Promise<Share> {
   let requests = 0;
-  const connected = await signIn(served, 'host', () => (requests += 1));
+  const connected = await signIn(served, 'host', { traced: () => (requests += 1) });
   const engine = connected.engine('bench', version);
   const wanted: readonly string[] = [...FIRST_MAPS, ACTUALS];
   const { maps, refused } = await prepare(connected, await engine.ledger.tableMaps(), ({ map }) =>
@@ -80,48 +72,3 @@ function companiesOf(
 ): readonly (string | null)[] {
   return map.definition.finance.companyField === undefined ? [null] : maps.companies;
 }
-
-/** The solution imported, the table maps seeded, and actuals enough. */
-async function prepareFolder(dataDir: string, actuals: number): Promise<void> {
-  const sandbox = await startSandbox({ dataDir, app: false });
-  try {
-    const urls = { dataverse: sandbox.dataverse.url, finance: sandbox.finance.url };
-    await setup(
-      () => signIn(urls, 'admin'),
-      (connected) => connected.engine('setup', version),
-      SILENT,
-      {
-        shipped: true,
-        solution: readFileSync(ZIP),
-        reimport: false,
-        repin: false,
-        start: null,
-        companies: [],
-        zones: ZONES,
-        version: `${version}.0`,
-        terminal: false,
-        sleep: wait,
-      },
-    );
-    await assignRoles(sandbox.dataverse.api, 'sandbox-admin', { 'Tandem admin': ['admin'], 'Tandem host': ['host'] });
-    plantActuals(sandbox.dataverse.organization, actuals);
-  } finally {
-    await sandbox.close();
-  }
-}
-
-const signIn = (
-  { dataverse, finance }: Pick<Served, 'dataverse' | 'finance'>,
-  user: string,
-  traced: () => void = () => undefined,
-): Promise<Connected> =>
-  connect({ dataverse, finance, authentication: { kind: 'token', token: `sandbox-${user}` } }, { traced });
-
-const SILENT: Output = {
-  json: true,
-  line: () => undefined,
-  text: () => undefined,
-  table: () => undefined,
-  answer: () => undefined,
-  event: () => undefined,
-};
