@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Attempt, Refusal } from './business/write';
+import { registerControl } from './control/register';
 import { dataManagementAnswer, isDataManagement } from './data-management/actions';
 import { looksAtDataManagement } from './data-management/job-rows';
 import { DataManagement } from './data-management/jobs';
@@ -94,6 +95,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.get('/metadata/*', metadata);
   app.get('/Metadata/*', metadata);
 
+  registerControl(app, context);
   registerPages(app, context);
   return app;
 }

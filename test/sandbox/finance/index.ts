@@ -8,6 +8,16 @@ import { FinanceStore } from './store';
 
 export { createApp, type AppOptions } from './app';
 export type { Attempt, Refusal } from './business/write';
+export { type ProjectAccounting, setUpProjectAccounting } from './control/set-up';
+export { type StagedActual, stagedActuals } from './control/staging-list';
+export { archiveStaging } from './integration/archive';
+export { importFromStaging, type ProcessContext } from './integration/import-from-staging';
+export { deleteJournalLine, NotPossible, updateToDraft } from './integration/journal-corrections';
+export { postJournals } from './integration/post-journals';
+export { postProposals } from './integration/post-proposals';
+export { NotPosted } from './purchasing/document';
+export { type ExpenseReport, postExpenseReport } from './purchasing/expense-reports';
+export { postVendorInvoice, type VendorInvoice } from './purchasing/vendor-invoices';
 export { FinanceStore } from './store';
 export { FINANCE_DATABASE, openFinanceStore };
 

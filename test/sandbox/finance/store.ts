@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { type Entity, type Field, HIDDEN_ENTITIES, PUBLIC_ENTITIES } from './model/entity';
+import { HISTORY_TABLES, INDEXES, INNER_TABLES } from './model/inner-table';
 import type { Row, Value } from './model/value';
 
 /** A row with what every table of Finance has: an id of its own and a version that changes with every write. */
@@ -31,6 +32,8 @@ const FIRST_REC_ID = 5_637_144_576;
 export class FinanceStore {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
+  /** Transactions that are open, one in another. */
+  private depth = 0;
 
   /** @param file a path, or `:memory:` */
   constructor(file: string) {
@@ -51,10 +54,15 @@ export class FinanceStore {
       .raw()
       .all() as string[][];
     const there = new Set(names.flat());
-    const missing = [...PUBLIC_ENTITIES, ...HIDDEN_ENTITIES].filter((entity) => !there.has(entity.set));
+    const all = [...PUBLIC_ENTITIES, ...HIDDEN_ENTITIES, ...INNER_TABLES, ...HISTORY_TABLES];
+    const missing = all.filter((entity) => !there.has(entity.set));
     if (missing.length === 0) return;
     this.transaction(() => {
       for (const entity of missing) this.createTable(entity);
+      for (const [set, ...fields] of INDEXES) {
+        const columns = fields.map((name) => `"${name}"`).join(', ');
+        this.database.exec(`CREATE INDEX IF NOT EXISTS "${set}By${fields.join('')}" ON "${set}" (${columns})`);
+      }
     });
   }
 
@@ -149,16 +157,20 @@ export class FinanceStore {
     ).run(kind, name, JSON.stringify(document));
   }
 
-  /** All or nothing. Not to be nested. */
+  /** All or nothing; one inside another can fail alone. */
   transaction<T>(work: () => T): T {
-    this.database.exec('BEGIN IMMEDIATE');
+    const inner = this.depth > 0;
+    this.database.exec(inner ? 'SAVEPOINT part' : 'BEGIN IMMEDIATE');
+    this.depth += 1;
     try {
       const result = work();
-      this.database.exec('COMMIT');
+      this.database.exec(inner ? 'RELEASE part' : 'COMMIT');
       return result;
     } catch (error) {
-      this.database.exec('ROLLBACK');
+      this.database.exec(inner ? 'ROLLBACK TO part; RELEASE part' : 'ROLLBACK');
       throw error;
+    } finally {
+      this.depth -= 1;
     }
   }
 

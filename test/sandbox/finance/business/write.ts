@@ -2,6 +2,7 @@ import { type Entity, fieldNamed, knownEntity } from '../model/entity';
 import { emptyValue, type Row, type Value } from '../model/value';
 import { badRequest, type InfologLine, writeFailed } from '../odata/error';
 import type { FinanceStore, StoredRow } from '../store';
+import { followUp, objectionToDelete, objectionToWrite } from './consequences';
 import { notEditable, objections, objectionsToDelete, withDefaults } from './rules';
 
 /** What is about to be written, shown to whoever may want to refuse it. */
@@ -49,9 +50,24 @@ export function createRow(context: WriteContext, entity: Entity, sent: Row, comp
   }
   const today = new Date(context.now()).toISOString().slice(0, 10);
   const values = withDefaults(store, entity, start, sent, null, today);
-  check(context, { entity, method: 'POST', values }, objections(store, entity, values, sent));
+  check(context, { entity, method: 'POST', values }, against(store, entity, values, sent));
   if (store.find(entity, values)) throw writeFailed(entity, [alreadyThere(entity, values)]);
-  return store.insert(entity, values);
+  return store.transaction(() => {
+    const row = store.insert(entity, values);
+    followUp(store, entity, null, values, context.now());
+    return store.find(entity, values) ?? row;
+  });
+}
+
+function against(store: FinanceStore, entity: Entity, values: Row, sent: Row): readonly InfologLine[] {
+  const found = objections(store, entity, values, sent);
+  if (found.length > 0) return found;
+  const more = objectionToWrite(store, entity, values);
+  if (more === null) return [];
+  return [
+    { kind: 'Error', text: more },
+    { kind: 'Warning', text: `validateWrite failed on data source '${entity.table} (${entity.table})'` },
+  ];
 }
 
 function alreadyThere(entity: Entity, values: Row): InfologLine {
@@ -77,15 +93,27 @@ export function updateRow(context: WriteContext, entity: Entity, before: StoredR
   const changes = Object.fromEntries(Object.entries(sent).filter(([name]) => !entity.key.includes(name)));
   const today = new Date(context.now()).toISOString().slice(0, 10);
   const values = withDefaults(store, entity, { ...before.values, ...changes }, sent, before.values, today);
-  check(context, { entity, method: 'PATCH', values }, objections(store, entity, values, sent));
-  return store.update(entity, before, values);
+  check(context, { entity, method: 'PATCH', values }, against(store, entity, values, sent));
+  return store.transaction(() => {
+    const row = store.update(entity, before, values);
+    followUp(store, entity, before.values, values, context.now());
+    return store.find(entity, values) ?? row;
+  });
 }
 
 /** @throws ServiceError when other rows still need this one. */
 export function deleteRow(context: WriteContext, entity: Entity, row: StoredRow): void {
-  const found = objectionsToDelete(context.store, entity, row.values);
+  const { store } = context;
+  const more = objectionToDelete(store, entity, row);
+  const found = [
+    ...objectionsToDelete(store, entity, row.values),
+    ...(more === null ? [] : [{ kind: 'Error' as const, text: more }]),
+  ];
   check(context, { entity, method: 'DELETE', values: row.values }, found);
-  context.store.remove(entity, row);
+  store.transaction(() => {
+    store.remove(entity, row);
+    followUp(store, entity, row.values, null, context.now());
+  });
 }
 
 function check(context: WriteContext, attempt: Attempt, found: readonly InfologLine[]): void {

@@ -3,6 +3,7 @@ import definitions from './entities.json';
 import enumerations from './enums.json';
 import exchange from './exchange-entities.json';
 import hidden from './hidden-entities.json';
+import innerEnumerations from './inner-enums.json';
 import master from './master-entities.json';
 import project from './project-entities.json';
 import service from './service-entities.json';
@@ -95,13 +96,14 @@ export const ENTITIES: readonly Entity[] = [
   ...dualWrite,
 ].map(entityFrom);
 
-interface Definition extends Omit<Entity, 'fields' | 'readOnly' | 'perCompany'> {
+/** An entity as the JSON files have it. */
+export interface Definition extends Omit<Entity, 'fields' | 'readOnly' | 'perCompany'> {
   readonly fields: readonly string[];
   readonly readOnly?: boolean;
 }
 
 /** Fields are read when somebody asks for them: most who open a Finance look at a few entities only. */
-function entityFrom(definition: Definition): Entity {
+export function entityFrom(definition: Definition): Entity {
   let fields: readonly Field[] | undefined;
   return {
     ...definition,
@@ -153,8 +155,12 @@ export function fieldNamed(entity: Entity, name: string): Field | undefined {
   return fields.get(name);
 }
 
+/** Enums of tables that Finance keeps for itself: `$metadata` does not tell them. */
+const INNER_ENUMERATIONS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(innerEnumerations));
+
 export function symbolsOf(field: Field): readonly string[] {
-  return ENUMERATIONS.get(field.enumeration ?? '') ?? [];
+  const name = field.enumeration ?? '';
+  return ENUMERATIONS.get(name) ?? INNER_ENUMERATIONS.get(name) ?? [];
 }
 
 export function typeName(entity: Entity): string {

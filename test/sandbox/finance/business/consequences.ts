@@ -1,0 +1,81 @@
+import { againstDeletingLine, againstDeletingMilestone, billingRule, onAccountTransaction } from '../planning/billing';
+import { expenseForecast, hourForecast, itemForecast } from '../planning/forecasts';
+import { companyRoles, sharedCategories } from '../planning/shared-records';
+import { purchaseOrder, purchaseOrderLine } from '../purchasing/purchase-orders';
+import type { Entity } from '../model/entity';
+import type { Row } from '../model/value';
+import type { FinanceStore, StoredRow } from '../store';
+import { Tables } from './tables';
+
+/** What a write makes happen in other tables. @param before null for a new row @param after null for one that went */
+type Consequence = (tables: Tables, before: Row | null, after: Row | null, now: number) => void;
+
+const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
+  ResourceCategoriesShared: companyRoles,
+  ProjectTransactionCategories: sharedCategories,
+  ProjectContractLines: billingRule,
+  ProjectContractLineMilestones: onAccountTransaction,
+  ProjEstimateHoursImport: hourForecast,
+  ProjEstimateExpensesImports: expenseForecast,
+  ProjForecastSalesImport: itemForecast,
+  SubContractPurchaseOrderHeaders: purchaseOrder,
+  ProjSubContractPurchaseOrderLines: purchaseOrderLine,
+};
+
+/** X++'s `inserted`, `updated` and `deleted` of the table behind an entity. */
+export function followUp(
+  store: FinanceStore,
+  entity: Entity,
+  before: Row | null,
+  after: Row | null,
+  now: number,
+): void {
+  CONSEQUENCES[entity.set]?.(new Tables(store), before, after, now);
+}
+
+/** What rules that look at other tables have against a new or changed row, in Finance's words; null: nothing. */
+export function objectionToWrite(store: FinanceStore, entity: Entity, row: Row): string | null {
+  return entity.set === 'ProjActualsImports' ? againstLineProperty(new Tables(store), row) : null;
+}
+
+/** And against deleting it. */
+export function objectionToDelete(store: FinanceStore, entity: Entity, row: StoredRow): string | null {
+  const tables = new Tables(store);
+  switch (entity.set) {
+    case 'ProjActualsImports':
+      return againstDeletingActual(tables, row);
+    case 'ProjectContractLines':
+      return againstDeletingLine(tables, row.values);
+    case 'ProjectContractLineMilestones':
+      return againstDeletingMilestone(tables, row.values);
+    default:
+      return null;
+  }
+}
+
+const BILLING_TYPES: Readonly<Record<string, string>> = {
+  NotSpecified: 'Not specified',
+  Chargeable: 'Chargeable',
+  NonChargeable: 'Non-chargeable',
+  Complimentary: 'Complimentary',
+  NotAvailable: 'Not available',
+};
+
+/**
+ * The staging table refuses an actual whose billing type has no line property ("Project operations dual-write integration errors and
+ * mitigation": `Line property Not available doesn't exist`). A company that has set up none at all is not asked (assumed).
+ */
+function againstLineProperty(tables: Tables, row: Row): string | null {
+  const company = { dataAreaId: row['dataAreaId'] ?? '' };
+  const billingType = row['BillingType'] ?? '';
+  if (billingType === 'NotSpecified' || tables.count('ProjectLineProperties', company) === 0) return null;
+  if (tables.first('ProjectLineProperties', { ...company, BillingType: billingType })) return null;
+  return `Line property ${BILLING_TYPES[billingType]} does not exist.`;
+}
+
+/** A row of which a line was made stays until it is archived (assumed). */
+function againstDeletingActual(tables: Tables, { recId }: StoredRow): string | null {
+  const having = { SourceRecId: recId };
+  const used = tables.count('IntegrationJournalLines', having) + tables.count('InvoiceProposalLines', having);
+  return used === 0 ? null : 'The actual is in a Project Operations integration journal or in an invoice proposal.';
+}
