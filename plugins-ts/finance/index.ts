@@ -4,3 +4,4 @@ export { EntityNotPublic, type FinanceEntity } from './entity';
 export { listCompanies, readFinanceEnvironment, type FinanceCompany, type FinanceEnvironment } from './environment';
 export { listEntitySets, readDualWriteKeys, type DualWriteKey } from './dual-write';
 export { countFinanceRows, type CountFinanceOptions } from './count';
+export * from './packages';

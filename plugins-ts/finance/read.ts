@@ -16,7 +16,7 @@ export interface ReadLimits {
   readonly pageSize: number;
 }
 
-export const READ_LIMITS: ReadLimits = { keysPerFilter: 40, readsPerBatch: 50, pageSize: 1000 };
+export const READ_LIMITS: ReadLimits = { keysPerFilter: 40, readsPerBatch: 50, pageSize: 5000 };
 
 export function toFinanceRow(map: CompiledMap, entity: FinanceEntity, wire: WireRow): FinanceRow {
   const row = toRow(entity, wire);

@@ -5,6 +5,7 @@ import type { FinanceRow, FinanceSide, FinanceWrite, KeyText, WriteOutcome } fro
 import type { FinanceEntity } from './entity';
 import { asUnavailable, orUnavailable, rowFailure, unavailable, wordsOf } from './failure';
 import { createFinanceMetadata, type FinanceMetadata } from './metadata';
+import { createPackageSide, type PackageSide, type PackageSideOptions } from './packages';
 import { READ_LIMITS, readByKey, scanRows, selected, toFinanceRow, type ReadLimits } from './read';
 import { isAboutTheCaller, isAboutTheEntity, isThrottled, itemsFor, verdictOn, type Verdict } from './write';
 
@@ -14,6 +15,8 @@ export interface FinanceSideOptions {
   /** To share what has been read already; otherwise the side asks for itself. */
   readonly metadata?: FinanceMetadata;
   readonly limits?: Partial<FinanceLimits>;
+  /** How data packages get there; without it, maps that need them cannot be served. */
+  readonly packages?: Omit<PackageSideOptions, 'client'>;
 }
 
 export interface FinanceLimits extends ReadLimits {
@@ -21,10 +24,10 @@ export interface FinanceLimits extends ReadLimits {
   readonly writesPerBatch: number;
 }
 
-export const FINANCE_LIMITS: FinanceLimits = { ...READ_LIMITS, writesPerBatch: 50 };
+export const FINANCE_LIMITS: FinanceLimits = { ...READ_LIMITS, writesPerBatch: 100 };
 
-/** Finance over its OData. */
-export function createFinanceSide(options: FinanceSideOptions): FinanceSide {
+/** Finance over its OData and, for entities that OData does not show, by data packages. */
+export function createFinanceSide(options: FinanceSideOptions): FinanceSide & { readonly packages?: PackageSide } {
   const { client } = options;
   const limits = { ...FINANCE_LIMITS, ...options.limits };
   const metadata = options.metadata ?? createFinanceMetadata(client);
@@ -41,12 +44,15 @@ export function createFinanceSide(options: FinanceSideOptions): FinanceSide {
         }
       }),
 
+    ...(options.packages === undefined ? {} : { packages: createPackageSide({ client, ...options.packages }) }),
+
     rows: (map, keys) =>
       orUnavailable(async () =>
-        keys.length === 0 ? new Map() : readByKey(client, map, await entityOf(map), keys, limits),
+        keys.length === 0 || isHidden(map) ? new Map() : readByKey(client, map, await entityOf(map), keys, limits),
       ),
 
     async *scan(map, company, after = null) {
+      if (isHidden(map)) return;
       try {
         yield* scanRows(client, map, await entityOf(map), { company, after }, limits);
       } catch (error) {
@@ -55,11 +61,15 @@ export function createFinanceSide(options: FinanceSideOptions): FinanceSide {
     },
 
     write: (map, writes) =>
-      orUnavailable(async () =>
-        writes.length === 0 ? [] : writeRows(client, map, await entityOf(map), writes, limits),
-      ),
+      orUnavailable(async () => {
+        if (isHidden(map)) throw new TypeError(`${map.definition.key} reaches Finance by data packages only.`);
+        return writes.length === 0 ? [] : writeRows(client, map, await entityOf(map), writes, limits);
+      }),
   };
 }
+
+/** Nobody can look at rows of such an entity: none is ever found. */
+const isHidden = (map: CompiledMap): boolean => map.definition.policies.transport === 'dataPackage';
 
 /**
  * Sends the writes, a batch at a time, and looks again at rows whose read-back did not arrive.

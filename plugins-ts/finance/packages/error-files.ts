@@ -26,19 +26,17 @@ export async function errorLines(
     if (keys !== null) urls.push(keys);
   }
   const lines: (readonly string[])[] = [];
-  for (const url of urls) lines.push(...cellsOf(textOf(await download(url))));
+  for (const url of urls) lines.push(...cellsOfFile(await download(url)));
   return lines;
 }
 
 /** With a byte order mark the files say themselves what they are. A workbook is not read. */
-function textOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return '';
+export function cellsOfFile(bytes: Uint8Array): readonly (readonly string[])[] {
+  if ([0x50, 0x4b, 3, 4].every((byte, at) => bytes[at] === byte)) return [];
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
-}
-
-const cellsOf = (text: string): readonly (readonly string[])[] =>
-  text
+  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8')
+    .decode(bytes)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .map((line) => line.match(/"(?:[^"]|"")*"|[^,;|\t]+/g) ?? []);
+}

@@ -235,12 +235,12 @@ describe('several writes', () => {
 
   test('many go in several batches', async () => {
     const { outcomes: all, requests } = await outcomes(
-      Array.from({ length: 120 }, (_, number) => at(number)),
+      Array.from({ length: 220 }, (_, number) => at(number)),
       ({ method, path }) => (method === 'GET' ? rowAt(path) : { status: 204 }),
     );
     expect(requests).toHaveLength(3);
     expect(all.map((outcome) => outcome.kind === 'written' && outcome.row?.key['ProjectId'])).toEqual(
-      Array.from({ length: 120 }, (_, number) => `P-${number}`),
+      Array.from({ length: 220 }, (_, number) => `P-${number}`),
     );
   });
 
