@@ -13,6 +13,7 @@ import type { PassReport, PassResult } from './pass-report';
 import type { Instant, RecordId, SyncRecord } from './record';
 import { serveRequests, type Served } from './requests';
 import { SideUnavailable } from './sides';
+import { Sliced } from './slices';
 import { owesWake, payWakes } from './wakes';
 import { passAll, type Walk } from './walk';
 
@@ -38,6 +39,9 @@ export type HostEvent =
   | { readonly kind: 'leaseLost'; readonly mapKey: string };
 
 const FRONT_LIMIT = 100;
+
+/** Of a map with much to do, before others get their turn. */
+const BATCHES_OF_A_SLICE = 2;
 
 /** Of the time between two compares, one of this many parts is spent comparing: large entities are compared less often. */
 const COMPARE_SHARE = 10;
@@ -110,7 +114,7 @@ export class Host {
       await this.#beat();
       if (!this.#circuits.finance.lets) return;
       await this.#requests();
-      for (const served of this.#served) await this.#turnOf(served);
+      await this.#workOnMaps();
       await this.#woken();
       this.#circuits.dataverse.answered();
       this.#circuits.finance.answered();
@@ -130,8 +134,30 @@ export class Host {
     for (const one of held) await release(this.engine, one);
   }
 
-  async #turnOf(served: Served): Promise<void> {
-    const walk = this.#walk(served);
+  /**
+   * Small changes before bulk: each map that is due gets its first slice, in dependency order. What has more to do goes on
+   * by slices, parents before children, and whatever becomes due meanwhile goes between.
+   */
+  async #workOnMaps(): Promise<void> {
+    const bulk = new Map<string, Sliced>();
+    try {
+      do {
+        for (const served of this.#served) {
+          const { key } = served.running.map.definition;
+          if (bulk.has(key)) continue;
+          const work = new Sliced((pause) => this.#turnOf(served, pause));
+          if (!(await work.go())) bulk.set(key, work);
+        }
+        const [first] = bulk;
+        if (first !== undefined && (await first[1].go())) bulk.delete(first[0]);
+      } while (bulk.size > 0);
+    } finally {
+      for (const work of bulk.values()) await work.drop();
+    }
+  }
+
+  async #turnOf(served: Served, pause: () => Promise<void>): Promise<void> {
+    const walk = this.#walk(served, pause);
     const { definition, carries } = served.running.map;
     await this.#unlessResting(definition.key, async () => {
       try {
@@ -179,15 +205,17 @@ export class Host {
     this.told({ kind: 'unavailable', side: error.side, mapKey, message: error.message, wait: rest.wait });
   }
 
-  #walk({ running, links }: Served): Walk {
-    return { running, links, mode: 'sync', told: (report) => this.#report(running, report) };
-  }
-
-  async #report(running: RunningMap, report: PassReport): Promise<void> {
-    this.#tell(running.map.definition.key, report);
-    // A bulk load must not keep a form waiting.
-    await this.#requests();
-    await this.#beat();
+  #walk({ running, links }: Served, pause: () => Promise<void> = () => Promise.resolve()): Walk {
+    let batches = 0;
+    const told = async (report: PassReport): Promise<void> => {
+      this.#tell(running.map.definition.key, report);
+      // A bulk load must not keep a form waiting.
+      await this.#requests();
+      await this.#beat();
+      batches += 1;
+      if (batches % BATCHES_OF_A_SLICE === 0) await pause();
+    };
+    return { running, links, mode: 'sync', told };
   }
 
   #tell(mapKey: string, { results, woken }: PassReport): void {

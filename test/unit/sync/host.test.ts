@@ -67,6 +67,69 @@ describe('a table that does not answer, of a side that does', () => {
   });
 });
 
+describe('a bulk load', () => {
+  it('lets what becomes due of other maps go between', async () => {
+    const bench = new Bench();
+    const host = bench.host();
+    await turns(bench, 2, host);
+    for (let n = 1; n <= 400; n += 1) addCustomer(bench, n);
+    const written: string[] = [];
+    bench.finance.onWritten = ({ entity }) => {
+      written.push(entity);
+      bench.later(200);
+      // Somebody saves a project when the load is under way.
+      if (written.length === 150) addProject(bench, 900);
+    };
+    await turns(bench, 1, host);
+    expect(written.filter((entity) => entity === 'Customers')).toHaveLength(400);
+    const [at, last] = [written.indexOf('Projects'), written.lastIndexOf('Customers')];
+    expect(at).toBeGreaterThan(149);
+    expect(last).toBeGreaterThan(at + 50);
+  });
+
+  it('of a parent comes before that of its children', async () => {
+    const bench = new Bench();
+    const host = bench.host();
+    await turns(bench, 2, host);
+    for (let n = 1; n <= 400; n += 1) {
+      bench.org.put('project', id(1_000 + n), {
+        number: `P${n}`,
+        company: bench.company,
+        name: `Project ${n}`,
+        customer: addCustomer(bench, n),
+      });
+    }
+    let waits = 0;
+    bench.books.onSettled = ({ status }) => void (waits += status === 'waiting' ? 1 : 0);
+    await turns(bench, 1, host);
+    expect(bench.finance.entity('Projects').size).toBe(400);
+    // The first slice of the children is looked at early; nothing else waits.
+    expect(waits).toBeLessThanOrEqual(2 * bench.engine.options.batchSize);
+  });
+
+  it('is dropped where it stands when a side goes away, and taken up again', async () => {
+    const bench = new Bench();
+    const host = bench.host();
+    await turns(bench, 2, host);
+    for (let n = 1; n <= 400; n += 1) addCustomer(bench, n);
+    let writes = 0;
+    const { finance } = bench.engine;
+    const { write, probe } = finance;
+    const down = () => Promise.reject(new SideUnavailable('finance', 'down', 1_000));
+    Object.assign(finance, {
+      write: (...args: Parameters<typeof write>) => {
+        writes += 1;
+        return writes === 4 ? down() : write.apply(finance, args);
+      },
+      probe,
+    });
+    await turns(bench, 1, host);
+    expect(bench.told.at(-1)).toMatchObject({ kind: 'unavailable', side: 'finance' });
+    for (let turn = 0; turn < 60; turn += 1) await turns(bench, 1, host);
+    expect(bench.finance.entity('Customers').size).toBe(400);
+  });
+});
+
 describe('a side that answers nobody', () => {
   it('stops the turn, but not the heart', async () => {
     const bench = new Bench();
