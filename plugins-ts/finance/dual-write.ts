@@ -24,6 +24,31 @@ export async function readDualWriteKeys(client: ODataClient): Promise<readonly D
   });
 }
 
+/** A map that dual-write has started in Finance, in one direction or both: rows stay while it is paused. */
+export interface DualWriteProject {
+  /** As dual-write calls the data entity. */
+  readonly entity: string;
+  /** Entity set of the Dataverse table. */
+  readonly entitySet: string;
+}
+
+/**
+ * The maps that dual-write runs or has paused, as Finance knows them: Dataverse knows only those that send something from
+ * there. Null where they are not shown, or not to this caller.
+ * @throws ODataError
+ */
+export async function readDualWriteProjects(client: ODataClient): Promise<readonly DualWriteProject[] | null> {
+  const rows = await allOrNull(
+    client,
+    `DualWriteProjectConfigurations${query({ select: ['ProjectName', 'InternalEntityName', 'ExternalEntityName'] })}`,
+  );
+  return (
+    rows?.flatMap(({ InternalEntityName: entity, ExternalEntityName: entitySet }) =>
+      typeof entity === 'string' && typeof entitySet === 'string' ? [{ entity, entitySet }] : [],
+    ) ?? null
+  );
+}
+
 /**
  * The collections that Finance has: a data entity's label has no other trace in OData than the likeness of its name.
  * Null where the metadata service is not there.

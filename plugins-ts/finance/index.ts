@@ -2,6 +2,12 @@ export { createFinanceSide, FINANCE_LIMITS, type FinanceLimits, type FinanceSide
 export { createFinanceMetadata, readFinanceSchema, type FinanceMetadata } from './metadata';
 export { EntityNotPublic, type FinanceEntity } from './entity';
 export { listCompanies, readFinanceEnvironment, type FinanceCompany, type FinanceEnvironment } from './environment';
-export { listEntitySets, readDualWriteKeys, type DualWriteKey } from './dual-write';
+export {
+  listEntitySets,
+  readDualWriteKeys,
+  readDualWriteProjects,
+  type DualWriteKey,
+  type DualWriteProject,
+} from './dual-write';
 export { countFinanceRows, type CountFinanceOptions } from './count';
 export * from './packages';

@@ -2,8 +2,8 @@ import type { CompiledMap } from '../../maps/compiled-map';
 import { ODataError, type Fetch, type ODataClient, type Sleep } from '../../odata';
 import { SideUnavailable, type FinanceWrite } from '../../sync/sides';
 import { listCompanies } from '../environment';
-import { orUnavailable, unavailable, wordsOf } from '../failure';
-import { isAboutTheCaller, isThrottled } from '../write';
+import { unavailable, wordsOf } from '../failure';
+import { isAboutTheCaller } from '../write';
 import {
   dataProjectOf,
   OUR_PROJECTS,
@@ -47,9 +47,19 @@ export function createPackageSide(options: PackageSideOptions): PackageSide {
   const limits = { ...PACKAGE_LIMITS, ...options.limits };
   const carrier = new Carrier(createDataManagement(options.client), options, limits);
   return {
-    send: (map, rows) => orUnavailable(() => carrier.carry(map, rows, 'unsent')),
-    resume: (map, rows, overdue) => orUnavailable(() => carrier.carry(map, rows, overdue ? 'overdue' : 'asked')),
+    send: (map, rows) => orUnsure(() => carrier.carry(map, rows, 'unsent')),
+    resume: (map, rows, overdue) => orUnsure(() => carrier.carry(map, rows, overdue ? 'overdue' : 'asked')),
   };
+}
+
+/** Where nothing else is said, the import may have been begun: a look that Finance had no time for says nothing of it. */
+async function orUnsure(work: () => Promise<PackageOutcome>): Promise<PackageOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ODataError)) throw error;
+    throw new SideUnavailable('finance', wordsOf(error), error.retryAfter ?? undefined, { cause: error });
+  }
 }
 
 /** One look after another, until there is an end or patience is. */
@@ -133,7 +143,7 @@ class Carrier {
       return BEGUN;
     } catch (error) {
       if (!(error instanceof ODataError)) throw error;
-      if (isAboutTheCaller(error) || isThrottled(error)) throw nothingDone(error);
+      if (isAboutTheCaller(error) || error.status === 429) throw nothingDone(error);
       // No answer, or none of use: Finance may be at work on it. What it thinks of the id is asked from now on.
       return error.transient ? BEGUN : this.#afterRefusal(execution, known, error);
     }
@@ -242,7 +252,9 @@ class Carrier {
   }
 
   async #download(url: string): Promise<Uint8Array> {
-    const reply = await this.options.blobs(url, { method: 'GET' });
+    const reply = await this.options.blobs(url, { method: 'GET' }).catch((cause: unknown) => {
+      throw new SideUnavailable('finance', "Finance's storage does not answer.", undefined, { cause });
+    });
     if (!reply.ok) throw new SideUnavailable('finance', `Finance's storage answered ${reply.status} to a download.`);
     return new Uint8Array(await reply.arrayBuffer());
   }

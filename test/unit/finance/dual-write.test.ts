@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listEntitySets, readDualWriteKeys } from '../../../plugins-ts/finance';
+import { listEntitySets, readDualWriteKeys, readDualWriteProjects } from '../../../plugins-ts/finance';
 import { storedKeys } from '../../../plugins-ts/maps/dual-write';
 import { serverOf, type Reaction } from './server';
 
@@ -41,6 +41,25 @@ describe('dual-write’s integration keys in Finance', () => {
   test('the names of all collections', async () => {
     const { client } = serverOf(() => at(200, [{ Name: 'ProjectV2', EntitySetName: 'ProjectsV2' }, { Name: 'x' }]));
     expect(await listEntitySets(client)).toEqual(['ProjectsV2']);
+  });
+});
+
+describe('the maps that dual-write has started in Finance', () => {
+  test('each with its pair', async () => {
+    const { client, requests } = serverOf(() =>
+      at(200, [
+        { ProjectName: 'a', InternalEntityName: 'Customers V3', ExternalEntityName: 'accounts' },
+        { ProjectName: 'b', InternalEntityName: null, ExternalEntityName: 'accounts' },
+      ]),
+    );
+    expect(await readDualWriteProjects(client)).toEqual([{ entity: 'Customers V3', entitySet: 'accounts' }]);
+    expect(requests).toEqual([
+      'GET DualWriteProjectConfigurations?$select=ProjectName,InternalEntityName,ExternalEntityName',
+    ]);
+  });
+
+  test.each([403, 404])('%i: they are not known', async (status) => {
+    expect(await readDualWriteProjects(serverOf(() => at(status)).client)).toBeNull();
   });
 });
 

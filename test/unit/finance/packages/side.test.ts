@@ -156,8 +156,32 @@ describe('a package', () => {
     await expect(outcome).rejects.toMatchObject({ nothingDone: true });
   });
 
-  it('may be there when its import has no answer, and is not sent again', async () => {
-    const { side, asked } = sideOf({ ImportFromPackage: () => 'silence', GetExecutionSummaryStatus: () => notFound });
+  it.each<[what: string, answers: Answers]>([
+    ['how it stands', { GetExecutionSummaryStatus: () => ({ status: 429 }) }],
+    ['what was wrong with it', { GetExecutionErrors: () => ({ status: 429 }) }],
+  ])('may be there when Finance has no time to say %s', async (_what, answers) => {
+    const outcome = sideOf(answers).side.send(RELATIONSHIPS, ROWS);
+    await expect(outcome).rejects.toBeInstanceOf(SideUnavailable);
+    await expect(outcome).rejects.toMatchObject({ nothingDone: false });
+  });
+
+  it('may be there when a file about it cannot be downloaded', async () => {
+    const answers: Answers = {
+      GetExecutionSummaryStatus: () => value('PartiallySucceeded'),
+      GetImportStagingErrorFileUrl: () => value('https://blobs.example/dmf/errors.csv?sig=1'),
+    };
+    const blobs: Fetch = (url, request) =>
+      request.method === 'GET' ? Promise.reject(new TypeError('fetch failed')) : stored(url, request);
+    const outcome = sideOf(answers, blobs).side.send(RELATIONSHIPS, ROWS);
+    await expect(outcome).rejects.toBeInstanceOf(SideUnavailable);
+    await expect(outcome).rejects.toMatchObject({ nothingDone: false });
+  });
+
+  it.each<[what: string, answer: Reaction | 'silence']>([
+    ['no answer', 'silence'],
+    ['none from behind a gateway', { status: 503 }],
+  ])('may be there when its import has %s, and is not sent again', async (_what, answer) => {
+    const { side, asked } = sideOf({ ImportFromPackage: () => answer, GetExecutionSummaryStatus: () => notFound });
     expect(await side.send(RELATIONSHIPS, ROWS)).toMatchObject({ kind: 'underWay' });
     expect(asked().filter((name) => name === 'ImportFromPackage')).toHaveLength(1);
     expect(asked().filter((name) => name === 'GetExecutionSummaryStatus').length).toBeGreaterThan(1);
