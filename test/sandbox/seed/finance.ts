@@ -18,6 +18,7 @@ import {
   PROJECTS,
 } from './data';
 import { addFinanceDualWrite } from './dual-write';
+import { addFinanceAccounting } from './finance-accounting';
 import { addFinanceDelivery, addFinanceMasters, addFinancePurchasing } from './finance-rows';
 
 /**
@@ -54,6 +55,7 @@ export function seedFinance(store: FinanceStore, now: () => number): void {
     addFinanceDelivery(add);
     addFinancePurchasing(add);
     addFinanceDualWrite(add);
+    addFinanceAccounting(store);
   });
 }
 
