@@ -1,8 +1,9 @@
 import { createRow, deleteRow, updateRow, type WriteContext } from '../business/write';
 import { hasTable, tableNamed, Tables } from '../business/tables';
 import { NotPossible } from '../integration/journal-corrections';
-import { ENTITIES, type Entity, fieldNamed, symbolsOf } from '../model/entity';
-import { dayOf, emptyValue, guidOf, instantOf, roundDecimal, type Row, type Value } from '../model/value';
+import { ENTITIES, type Entity, fieldNamed } from '../model/entity';
+import { typedValue } from '../model/typed-value';
+import { emptyValue, type Row, type Value } from '../model/value';
 import type { StoredRow } from '../store';
 
 /**
@@ -64,23 +65,8 @@ function rowOf(table: Entity, body: Readonly<Record<string, unknown>>): Row {
     const field = fieldNamed(table, name);
     if (!field) throw new NotPossible(`no field ${table.set}.${name}`);
     const text = String(value ?? '');
-    const stored =
-      text === ''
-        ? emptyValue(field)
-        : field.type === 'enum'
-          ? symbolsOf(field).find((symbol) => symbol === text)
-          : field.type === 'guid'
-            ? guidOf(text)
-            : field.type === 'decimal'
-              ? /^-?\d+(\.\d+)?$/.test(text) && roundDecimal(text, field.scale ?? 0)
-              : field.type === 'day'
-                ? /^\d{4}-\d{2}-\d{2}/.test(text) && dayOf(text)
-                : field.type === 'instant'
-                  ? instantOf(text)
-                  : text;
-    if (stored === undefined || stored === null || stored === false) {
-      throw new NotPossible(`'${text}' is no value of ${table.set}.${name}`);
-    }
+    const stored = text === '' ? emptyValue(field) : typedValue(field, text);
+    if (stored === null) throw new NotPossible(`'${text}' is no value of ${table.set}.${name}`);
     values[name] = name === 'dataAreaId' ? stored.toLowerCase() : stored;
   }
   return values;

@@ -1,6 +1,6 @@
 import { of, type Tables } from '../business/tables';
 import type { Value } from '../model/value';
-import type { StoredRow } from '../store';
+import type { Condition, StoredRow } from '../store';
 import { messageAbout } from './errors';
 
 /**
@@ -59,3 +59,39 @@ function inProposal(tables: Tables, line: StoredRow, refused: boolean): Partial<
   if (!invoice) return { name: refused ? 'proposalError' : 'inProposal', document: proposal };
   return { name: 'posted', document: proposal, voucher: of(invoice, 'Voucher'), postedAt: of(invoice, 'PostedAt') };
 }
+
+const LINES = 'SELECT "SourceRecId" FROM "IntegrationJournalLines"';
+const PROPOSED = 'SELECT "SourceRecId" FROM "InvoiceProposalLines"';
+const LOGGED = 'SELECT "SourceRecId" FROM "IntegrationErrors"';
+const INVOICED = `${PROPOSED} WHERE EXISTS (SELECT 1 FROM "ProjectInvoices" AS invoice
+  WHERE invoice."dataAreaId" = "InvoiceProposalLines"."dataAreaId"
+  AND invoice."InvoiceProposalId" = "InvoiceProposalLines"."InvoiceProposalId")`;
+const WAITING = `recId NOT IN (${LINES}) AND recId NOT IN (${PROPOSED})`;
+
+/** The same for many rows of the staging table at once. */
+const CONDITIONS: Readonly<Record<Exclude<PlaceName, 'archived'>, string>> = {
+  staged: `${WAITING} AND recId NOT IN (${LOGGED})`,
+  refused: `${WAITING} AND recId IN (${LOGGED})`,
+  inJournal: `recId IN (${LINES} WHERE "LineStatus" NOT IN ('Posted', 'Error'))`,
+  journalError: `recId IN (${LINES} WHERE "LineStatus" = 'Error')`,
+  inProposal: `recId IN (${PROPOSED}) AND recId NOT IN (${INVOICED}) AND recId NOT IN (${LOGGED})`,
+  proposalError: `recId IN (${PROPOSED}) AND recId NOT IN (${INVOICED}) AND recId IN (${LOGGED})`,
+  posted: `(recId IN (${LINES} WHERE "LineStatus" = 'Posted') OR recId IN (${INVOICED}))`,
+};
+
+/** Which rows of the staging table are there. */
+export function standsAt(place: Exclude<PlaceName, 'archived'>): Condition {
+  return { sql: CONDITIONS[place], parameters: [] };
+}
+
+/** What a person reads. */
+export const PLACE_LABELS: Readonly<Record<PlaceName, string>> = {
+  staged: 'Staged',
+  refused: 'Refused by import',
+  inJournal: 'In journal',
+  journalError: 'Journal error',
+  inProposal: 'In invoice proposal',
+  proposalError: 'Proposal error',
+  posted: 'Posted',
+  archived: 'Archived',
+};

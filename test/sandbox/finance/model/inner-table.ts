@@ -53,6 +53,14 @@ const groups = new Map<string, TableGroup>([
   ...HISTORY_TABLES.map(({ set }): [string, TableGroup] => [set, 'History']),
 ]);
 
+/** Groups in the order in which a person meets them. */
+export const TABLE_GROUPS: readonly { readonly group: TableGroup; readonly title: string }[] = [
+  { group: 'Work', title: 'Journals, invoices, vouchers' },
+  { group: 'Plan', title: 'What estimates, contracts and subcontracts made' },
+  { group: 'Set-up', title: 'Set-up of project accounting' },
+  { group: 'History', title: 'Archived' },
+];
+
 export function tablesIn(group: TableGroup): readonly Entity[] {
   return [...INNER_TABLES, ...HISTORY_TABLES].filter(({ set }) => groups.get(set) === group);
 }

@@ -1,6 +1,7 @@
 import { ENTITIES, type Entity } from '../model/entity';
+import { TABLE_GROUPS, tablesIn } from '../model/inner-table';
 import type { FinanceUser } from '../users';
-import { ALL, pageAddress, type PageAddress } from './address';
+import { ALL, pageAddress, type PageAddress, workspaceAddress } from './address';
 import { html, type Html } from './html';
 
 /** What every page needs to know. */
@@ -8,6 +9,8 @@ export interface PageContext {
   readonly address: PageAddress;
   readonly companies: readonly { readonly code: string; readonly name: string }[];
   readonly user: FinanceUser;
+  /** On the workspace, which belongs to no table. */
+  readonly workspace?: boolean;
 }
 
 /** Puts a page's own part between Finance's header and navigation. */
@@ -39,8 +42,20 @@ export function frame(context: PageContext, title: string, content: Html): strin
         <div class="body">
           <nav aria-label="Pages">
             <ul>
+              <li>
+                <a href="${workspaceAddress(address.company)}" ${context.workspace && html`aria-current="page"`}
+                  >Project Operations integration</a
+                >
+              </li>
               ${ENTITIES.map((entity) => navigationItem(entity, address))}
             </ul>
+            ${TABLE_GROUPS.map(
+              ({ group, title }) =>
+                html`<h2>${title}</h2>
+                  <ul>
+                    ${tablesIn(group).map((entity) => navigationItem(entity, address))}
+                  </ul>`,
+            )}
           </nav>
           <main id="content">${content}</main>
         </div>
@@ -57,8 +72,8 @@ function navigationItem(entity: Entity, address: PageAddress): Html {
   </li>`;
 }
 
-function companyPicker({ address, companies }: PageContext): Html {
-  return html`<form class="company" method="get" action="/">
+function companyPicker({ address, companies, workspace }: PageContext): Html {
+  return html`<form class="company" method="get" action="${workspace ? '/integration' : '/'}">
     ${address.entity && html`<input type="hidden" name="mi" value="${address.entity.page}" />`}
     <label for="cmp">Company</label>
     <select id="cmp" name="cmp">

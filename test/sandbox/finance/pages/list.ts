@@ -1,4 +1,5 @@
 import { type Entity, ENTITIES, type Field, fieldNamed, HIDDEN_ENTITIES } from '../model/entity';
+import { TABLE_GROUPS, tablesIn } from '../model/inner-table';
 import type { Condition, FinanceStore, StoredRow } from '../store';
 import { ALL, keyText, pageAddress, type PageAddress } from './address';
 import type { PageContext } from './frame';
@@ -14,17 +15,26 @@ function companyCondition(entity: Entity, company: string): Condition[] {
 
 /** The first page: what there is, and how much of it. */
 export function home(store: FinanceStore, { address }: PageContext): Html {
-  return html`<h1>Finance</h1>
-    <ul class="tiles">
-      ${[...ENTITIES, ...HIDDEN_ENTITIES].map((entity) => {
-        const count = store.count(entity, companyCondition(entity, address.company));
-        return html`<li>
-          <a href="${pageAddress({ company: address.company, entity })}">
-            <span class="count">${count}</span> <span>${count === 1 ? entity.one : entity.label}</span>
-          </a>
-        </li>`;
-      })}
+  const tiles = (entities: readonly Entity[]): Html =>
+    html`<ul class="tiles">
+      ${entities.map((entity) => tile(store, entity, address))}
     </ul>`;
+  return html`<h1>Finance</h1>
+    ${tiles([...ENTITIES, ...HIDDEN_ENTITIES])}
+    ${TABLE_GROUPS.map(
+      ({ group, title }) =>
+        html`<h2 class="section">${title}</h2>
+          ${tiles(tablesIn(group))}`,
+    )}`;
+}
+
+function tile(store: FinanceStore, entity: Entity, address: PageAddress): Html {
+  const count = store.count(entity, companyCondition(entity, address.company));
+  return html`<li>
+    <a href="${pageAddress({ company: address.company, entity })}">
+      <span class="count">${count}</span> <span>${count === 1 ? entity.one : entity.label}</span>
+    </a>
+  </li>`;
 }
 
 /** The rows of an entity: by company, searched, a page at a time. */
@@ -45,6 +55,11 @@ export function list(store: FinanceStore, entity: Entity, { address }: PageConte
         <input id="q" type="search" name="q" value="${address.search}" placeholder="Search" />
         <button type="submit">Search</button>
       </form>
+      ${
+        !entity.readOnly &&
+        address.company !== ALL &&
+        html`<a class="button" href="${pageAddress({ company: address.company, entity, create: true })}">New</a>`
+      }
       <p class="quiet">${total === 1 ? '1 row' : `${total} rows`}</p>
     </div>
     ${rows.length === 0 ? nothing(entity, address) : table(entity, fields, rows, showCompany, address)}
@@ -70,7 +85,7 @@ function nothing(entity: Entity, address: PageAddress): Html {
   </p>`;
 }
 
-function table(
+export function table(
   entity: Entity,
   fields: readonly Field[],
   rows: readonly StoredRow[],

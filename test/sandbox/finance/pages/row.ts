@@ -1,6 +1,7 @@
 import { isMandatory } from '../business/rules';
 import { type Entity, type Field, fieldNamed, symbolsOf } from '../model/entity';
-import { emptyValue, guidOf, instantOf, isEmpty, roundDecimal, type Row, type Value } from '../model/value';
+import { typedValue } from '../model/typed-value';
+import { emptyValue, isEmpty, type Row, type Value } from '../model/value';
 import { etagOf, type StoredRow } from '../store';
 import { pageAddress } from './address';
 import { option, type PageContext } from './frame';
@@ -20,7 +21,7 @@ function arranged(entity: Entity, values: Row): { main: Field[]; filled: Field[]
 }
 
 /** One row with all its fields. */
-export function rowPage(entity: Entity, row: StoredRow, context: PageContext): Html {
+export function rowPage(entity: Entity, row: StoredRow, context: PageContext, more: Html | null = null): Html {
   const { main, filled, empty } = arranged(entity, row.values);
   const { address } = context;
   return html`${heading(entity, row, context)}
@@ -28,7 +29,7 @@ export function rowPage(entity: Entity, row: StoredRow, context: PageContext): H
       ${!entity.readOnly && html`<a class="button" href="${pageAddress({ ...address, edit: true })}">Edit</a>`}
       <p class="quiet">Version ${row.recVersion} · record ${row.recId}</p>
     </div>
-    ${facts('General', main, row)} ${filled.length > 0 && facts('Details', filled, row)}
+    ${more} ${facts('General', main, row)} ${filled.length > 0 && facts('Details', filled, row)}
     <details class="card">
       <summary>Empty fields (${empty.length})</summary>
       <p class="quiet names">${empty.map((field) => field.label).join(' · ')}</p>
@@ -55,6 +56,38 @@ function facts(title: string, fields: readonly Field[], { values }: StoredRow): 
       })}
     </dl>
   </section>`;
+}
+
+/** A row that is to be made: its form has all fields open, the key first. */
+export function newRowForm(entity: Entity, context: PageContext, typed?: URLSearchParams): Html {
+  const { company } = context.address;
+  const fields = entity.fields.filter((field) => !field.readOnly && field.name !== 'dataAreaId');
+  const main = fields.filter(({ name }) => entity.key.includes(name) || entity.list.includes(name));
+  const others = fields.filter((field) => !main.includes(field));
+  const group = (some: readonly Field[]): Html =>
+    html`<div class="fields">
+      ${some.map((field) => input(entity, { ...field, isKey: false }, emptyValue(field), typed))}
+    </div>`;
+  const back = pageAddress({ company, entity });
+  return html`<p class="trail"><a href="${back}">${entity.label}</a></p>
+    <h1>New: ${entity.one.toLowerCase()}</h1>
+    <form method="post" action="${pageAddress({ company, entity, create: true })}" autocomplete="off">
+      <div class="bar">
+        <button class="primary" type="submit">Save</button>
+        <a class="button" href="${back}">Cancel</a>
+      </div>
+      <section class="card" aria-label="General">
+        <h2>General</h2>
+        ${group(main)}
+      </section>
+      ${
+        others.length > 0 &&
+        html`<details class="card">
+          <summary>More fields (${others.length})</summary>
+          ${group(others)}
+        </details>`
+      }
+    </form>`;
 }
 
 /** A row to be changed. @param typed what was typed, when Finance refused it */
@@ -119,6 +152,13 @@ function editable(field: Field, value: Value): string {
   return ['day', 'instant', 'guid'].includes(field.type) && isEmpty(field, value) ? '' : value;
 }
 
+/** What a person typed for a new row: fields that are not left empty. */
+export function readNewForm(entity: Entity, form: URLSearchParams): ReturnType<typeof readForm> {
+  const blank = Object.fromEntries(entity.fields.map((field) => [field.name, emptyValue(field)]));
+  const open = { ...entity, fields: entity.fields.map((field) => ({ ...field, isKey: false })) };
+  return readForm(open, { recId: '', recVersion: 0, values: blank }, form);
+}
+
 /**
  * What a person changed: fields whose input differs from what the form showed.
  * @returns the changes in stored form, or what cannot be read
@@ -134,31 +174,9 @@ export function readForm(
     const text = form.get(field.name)?.replace(/\r\n/g, '\n').trimEnd();
     const before = row.values[field.name] ?? '';
     if (text === undefined || field.isKey || field.readOnly || text === editable(field, before)) continue;
-    const value = stored(field, text);
+    const value = typedValue(field, text);
     if (value === null) problems.push(`'${text}' is not a value for ${field.label}.`);
     else if (value !== before) changes[field.name] = value;
   }
   return problems.length > 0 ? { problems } : { changes };
-}
-
-function stored(field: Field, text: string): Value | null {
-  const plain = text.trim();
-  if (plain === '' && field.type !== 'enum') return emptyValue(field);
-  switch (field.type) {
-    case 'string':
-      return text;
-    case 'enum':
-      return symbolsOf(field).includes(plain) ? plain : null;
-    case 'decimal':
-      return /^-?[\d,]+(\.\d+)?$/.test(plain) ? roundDecimal(plain.replaceAll(',', ''), field.scale ?? 0) : null;
-    case 'int32':
-    case 'int64':
-      return /^-?[\d,]+$/.test(plain) ? BigInt(plain.replaceAll(',', '')).toString() : null;
-    case 'guid':
-      return guidOf(plain);
-    case 'day':
-      return instantOf(`${plain}T00:00:00Z`)?.slice(0, 10) ?? null;
-    case 'instant':
-      return instantOf(plain);
-  }
 }

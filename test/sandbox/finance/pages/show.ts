@@ -35,3 +35,17 @@ function grouped(value: Value): string {
   const text = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? text : `${text}.${fraction}`;
 }
+
+/** A day, blank where there is none. */
+export function dayShown(value: Value): string {
+  return value === '1900-01-01' || value === '' ? '' : date(value);
+}
+
+/** An instant to the minute, in UTC. */
+export function moment(value: Value): string {
+  return value === '' ? '' : date(value);
+}
+
+export function amountShown(value: Value): string {
+  return grouped(value);
+}

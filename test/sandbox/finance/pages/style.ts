@@ -48,6 +48,26 @@ main { flex: 1; min-width: 0; padding: 20px 20px 40px 12px; }
 .tiles a:hover { text-decoration: none; box-shadow: 0 2px 6px #00000029, 0 0 2px #0000003d; }
 .tiles .count { display: block; font-size: 28px; line-height: 36px; font-weight: 600; color: var(--link); font-variant-numeric: tabular-nums; }
 
+.section { margin: 24px 0 12px; }
+.body > nav h2 { margin: 16px 12px 4px; font-size: 12px; color: var(--quiet); }
+.mark { display: inline-block; border-radius: 10px; padding: 1px 8px; font-size: 12px; font-weight: 600; border: 1px solid; white-space: nowrap; }
+.mark.good { color: var(--good); background: #f1faf1; }
+.mark.bad { color: var(--bad); background: #fdf3f4; }
+.mark.under-way { color: var(--link); background: #ebf3fc; }
+.states { list-style: none; margin: 0 0 12px; padding: 0; display: flex; flex-wrap: wrap; gap: 6px; }
+.states a { display: block; padding: 5px 10px; border-radius: 4px; border: 1px solid var(--line); background: var(--card); color: var(--ink); }
+.states a[aria-current] { border-color: var(--brand); box-shadow: inset 0 0 0 1px var(--brand); }
+.plain { list-style: none; margin: 0; padding: 0; }
+.steps { list-style: none; margin: 0 0 8px; padding: 0; display: flex; flex-wrap: wrap; gap: 12px 0; }
+.steps li { flex: 1 1 150px; padding: 22px 12px 0 0; position: relative; border-top: 2px solid var(--line); margin-top: 9px; }
+.steps li::before { content: ''; position: absolute; top: -9px; left: 0; width: 16px; height: 16px; border-radius: 50%; background: var(--card); border: 2px solid #9e9e9e; box-sizing: border-box; }
+.steps .done { border-top-color: var(--good); }
+.steps .done::before { background: var(--good); border-color: var(--good); }
+.steps .refused::before { background: var(--bad); border-color: var(--bad); }
+.steps .title { display: block; font-weight: 600; }
+td.says-cell { white-space: normal; min-width: 300px; }
+.part { margin-bottom: 12px; }
+.says { margin: 0; padding: 8px 12px; background: #fafafa; border-left: 3px solid var(--bad); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 18px; }
 th, td { text-align: left; padding: 9px 12px; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; white-space: nowrap; }
