@@ -161,6 +161,9 @@ describe('names', () => {
   it('fit into what Finance keeps of them', () => {
     expect(dataProjectOf(RELATIONSHIPS)).toBe('Tandem ProjCDSTransactionRelationshipImportEntity');
     expect(dataProjectOf(RELATIONSHIPS).length).toBeLessThanOrEqual(60);
+    const entity = 'E'.repeat(80);
+    const long = { ...RELATIONSHIPS.definition, finance: { entity } };
+    expect(dataProjectOf({ ...RELATIONSHIPS, definition: long })).toBe(`Tandem ${entity}`.slice(0, 60));
     const id = '0f6c2b0e-3c1f-4a55-9d1f-1b2c3d4e5f60';
     expect(newExecutionId('USMF', id)).toBe(`Tandem-usmf-${id}`);
     expect(newExecutionId(null, id)).toBe(`Tandem-${id}`);

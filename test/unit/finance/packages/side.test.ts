@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createFinanceSide, createPackageSide, type Package, type PackageSide } from '../../../../plugins-ts/finance';
 import { createDataManagement } from '../../../../plugins-ts/finance/packages/data-management';
 import { cellsOfFile } from '../../../../plugins-ts/finance/packages/error-files';
-import type { Fetch } from '../../../../plugins-ts/odata';
+import { createODataClient, withRetry, type Fetch } from '../../../../plugins-ts/odata';
 import { SideUnavailable } from '../../../../plugins-ts/sync';
-import { infolog, serverOf, type Operation, type Reaction } from '../server';
+import { infolog, ROOT, serverOf, type Operation, type Reaction } from '../server';
 import { RELATIONSHIPS } from './maps';
 
 /** What Finance answers: by action, or by entity set. */
@@ -185,6 +185,39 @@ describe('a package', () => {
     expect(await side.send(RELATIONSHIPS, ROWS)).toMatchObject({ kind: 'underWay' });
     expect(asked().filter((name) => name === 'ImportFromPackage')).toHaveLength(1);
     expect(asked().filter((name) => name === 'GetExecutionSummaryStatus').length).toBeGreaterThan(1);
+  });
+
+  it('is imported once by a client that repeats what finds no answer, and asked about as often as need be', async () => {
+    const asked: string[] = [];
+    const away: Fetch = (url) => {
+      asked.push(/DataEntities\.(\w+)$/.exec(url)?.[1] ?? 'rows');
+      const isFirst = asked.filter((name) => name === asked.at(-1)).length === 1;
+      if (isFirst && asked.at(-1) !== 'rows') return Promise.reject(new TypeError('fetch failed'));
+      const answer = url.endsWith('.GetAzureWriteUrl') ? '{"BlobUrl":"https://blobs.example/a"}' : 'Executing';
+      const rows = [{ LegalEntityId: 'USMF', EntityName: 'Relationships', JobId: 'no' }];
+      const body = JSON.stringify({
+        value: asked.at(-1) === 'rows' ? (url.includes('JobDetails') ? [] : rows) : answer,
+      });
+      return Promise.resolve(new Response(body, { headers: { 'content-type': 'application/json' } }));
+    };
+    const sleep = (): Promise<void> => Promise.resolve();
+    const side = createPackageSide({
+      client: createODataClient({ root: ROOT, fetch: withRetry(away, { random: () => 0, sleep }) }),
+      blobs: stored,
+      monotonic: () => 0,
+      sleep,
+      newId: () => 'new',
+      limits: { patience: 0 },
+    });
+    expect(await side.send(RELATIONSHIPS, ROWS)).toMatchObject({ kind: 'underWay' });
+    expect(await side.resume(RELATIONSHIPS, ROWS, false)).toMatchObject({ kind: 'underWay' });
+    expect(asked.filter((name) => name !== 'rows')).toEqual([
+      'GetAzureWriteUrl',
+      'GetAzureWriteUrl',
+      'ImportFromPackage',
+      'GetExecutionSummaryStatus',
+      'GetExecutionSummaryStatus',
+    ]);
   });
 
   it('is not begun when Finance refuses it', async () => {
