@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
-import type { CompileOptions } from '../maps';
-import { prepareMaps, type PreparedMaps, type StoredTableMap } from '../sync';
+import { checkTableMap, type CompileOptions, type Finding, type TableMap } from '../maps';
+import { prepareMaps, schemasOf, type PreparedMaps, type StoredTableMap } from '../sync';
 import type { Connected } from './connect';
 import { EXIT, Failure, FAILURES } from './failure';
 
@@ -19,6 +19,12 @@ export function zonesOf(settings: Readonly<Record<string, string>>): CompileOpti
   if (text === undefined) return {};
   const zones = JSON.parse(text) as Readonly<Record<string, string>>;
   return { zoneOf: (company) => zones[company] };
+}
+
+/** What is wrong with a map beside the metadata of both sides, which is read once. @throws SideUnavailable */
+export function checkedAgainst(connected: Connected): (map: TableMap) => Promise<readonly Finding[]> {
+  const schemas = connected.schemas();
+  return async (map) => checkTableMap(map, await schemasOf(map, schemas));
 }
 
 /** Changes when a map has to be compiled again: its definition, its state, its companies, the zones. */

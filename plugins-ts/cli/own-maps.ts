@@ -1,19 +1,23 @@
 import { readDualWriteMaps } from '../dataverse';
-import { hasErrors, type Finding, type TableMap } from '../maps';
+import { hasErrors, PROBLEMS, type Finding, type TableMap } from '../maps';
 import { importDualWrite, pairKey, pairsOf, readDualWrite, runningVersions, type StoredMap } from '../maps/dual-write';
 import { ODataError } from '../odata';
-import { SHIPPED_MAPS, withShippedKnowledge } from '../project-operations';
+import { SHIPPED_MAPS } from '../project-operations';
 import type { Connected } from './connect';
 import { factsFrom } from './import-facts';
 
 export interface OwnMaps {
   /** By key of the shipped map of the same pair. */
   readonly maps: ReadonlyMap<string, { readonly map: TableMap; readonly source: string }>;
+  /** What the shipped maps say of columns of these, for dual-write has no word for it. */
+  readonly said: readonly Finding[];
   /** Why a map of dual-write is not taken: ours takes its place. */
   readonly refused: readonly Finding[];
   /** What dual-write says cannot be read; null where it can, or where it is not installed. */
   readonly unreadable: string | null;
 }
+
+const NONE: OwnMaps = { maps: new Map(), said: [], refused: [], unreadable: null };
 
 /**
  * The table maps that dual-write keeps in the environment, of the pairs that ship. They are Microsoft's own, or what the
@@ -23,8 +27,8 @@ export interface OwnMaps {
  */
 export async function ownMaps(connected: Connected): Promise<OwnMaps> {
   const there = await readable(() => readDualWriteMaps(connected.dataverse));
-  if (typeof there === 'string') return { maps: new Map(), refused: [], unreadable: there };
-  if (there === null || there.rows.length === 0) return { maps: new Map(), refused: [], unreadable: null };
+  if (typeof there === 'string') return { ...NONE, unreadable: there };
+  if (there === null || there.rows.length === 0) return NONE;
   const bytes = new TextEncoder().encode(JSON.stringify({ value: there.rows }));
   const read = readDualWrite(bytes, 'dual-write');
   const shippedPairs = new Set(SHIPPED_MAPS.map((map) => pairKey(pairOf(map))));
@@ -36,22 +40,23 @@ export async function ownMaps(connected: Connected): Promise<OwnMaps> {
     byPair.set(key, [...(byPair.get(key) ?? []), stored]);
   }
   const stored = [...byPair.values()];
-  if (stored.length === 0) return { maps: new Map(), refused: [], unreadable: null };
+  if (stored.length === 0) return NONE;
   const running = runningVersions(there.configurations);
   const facts = await factsFrom(connected, { tables: there.tables, running })(pairsOf(stored.flat()));
   const maps = new Map<string, { map: TableMap; source: string }>();
+  const said: Finding[] = [];
   const refused: Finding[] = [];
   // One by one: a map that cannot be taken keeps no other out.
   for (const versions of stored) {
     const { maps: imported, findings } = importDualWrite(versions, facts);
     if (hasErrors(findings)) refused.push(...findings.filter(({ severity }) => severity === 'error'));
+    said.push(...findings.filter(({ code }) => code === PROBLEMS.SHIPPED_SAYS));
     for (const { key, map } of imported) {
-      const shipped = SHIPPED_MAPS.find((one) => one.key === key);
-      if (shipped === undefined) continue;
-      maps.set(key, { map: withShippedKnowledge(map, shipped), source: `dual-write ${map.version}` });
+      if (!SHIPPED_MAPS.some((shipped) => shipped.key === key)) continue;
+      maps.set(key, { map, source: `dual-write ${map.version}` });
     }
   }
-  return { maps, refused, unreadable: null };
+  return { maps, said, refused, unreadable: null };
 }
 
 const pairOf = ({ dataverse, finance }: TableMap): { entitySet: string; label: string } => ({

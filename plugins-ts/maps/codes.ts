@@ -774,7 +774,7 @@ const TABLE = {
     code: 'TDM1520',
     severity: 'error',
     title: 'Same map runs in dual-write',
-    message: 'dual-write runs {table} and {entity} too: both would write the same rows.',
+    message: 'dual-write runs {table} and {entity} too, says {where}: both would write the same rows.',
     remedy: 'Stop the map in dual-write before it starts here; do not unlink.',
   },
   DUAL_WRITE_NOT_KNOWN: {
@@ -1032,6 +1032,14 @@ const TABLE = {
     title: 'Running version is not there',
     message: 'dual-write runs version {running} of {name}, which is not among the stored ones.',
     remedy: 'Refresh tables in dual-write, and import again.',
+  },
+
+  SHIPPED_SAYS: {
+    code: 'TDM1440',
+    severity: 'info',
+    title: 'Said by the shipped map',
+    message: '{column} {what}: so says the shipped map of the same pair, for dual-write has no word for it.',
+    remedy: 'Look whether it is so in your environment; what the map says then holds.',
   },
 
   // ── Changes of a map on both sides of an upgrade ───────────────────────────────────────────────────────────────────

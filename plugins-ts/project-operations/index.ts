@@ -32,8 +32,6 @@ import vendors from './maps/vendors-v2.json';
 import workerResources from './maps/project-worker-resource-import.json';
 import workers from './maps/worker.json';
 
-export { withShippedKnowledge } from './own-map';
-
 /** The shipped table maps, parents before children. */
 export const SHIPPED_MAPS: readonly TableMap[] = [
   actuals,

@@ -151,4 +151,36 @@ describe('tandem map upgrade', () => {
     expect(row()).toMatchObject({ tandem_conflicts: null, tandem_overlay: null });
     expect(directionOf(row().tandem_definition)).toBe(shippedDirection);
   });
+
+  it('what would come out and has something to fix here does not take the place of what runs', async () => {
+    const { organization } = world.sandbox.dataverse;
+    const without = (text: string): string => {
+      const map = JSON.parse(text) as MapJson;
+      for (const leg of map.legs)
+        leg.fieldMappings = leg.fieldMappings.filter((one) => one.sourceField !== 'SalesMemo');
+      return JSON.stringify(map);
+    };
+    organization.put('tandem_tablemap', {
+      ...row(),
+      tandem_definition: without(customers('PrimaryContactPhone', BEFORE, '0.0.0.1')),
+      tandem_version: '0.0.0.1',
+      tandem_overlay: without(customers(FIELD, MINE, '0.0.0.1')),
+      tandem_conflicts: null,
+    });
+    const before = row();
+    // A column that the new version maps is not there in this environment.
+    const table = organization.catalog.table('account') as unknown as { columns: { name: string }[] };
+    const column = table.columns.find(({ name }) => name === 'description');
+    table.columns = table.columns.filter((one) => one !== column);
+    const ended = await tandem(world, ['setup', '--shipped']);
+    const asked = await tandem(world, ['map', 'upgrade', 'customers-v3']);
+    if (column !== undefined) table.columns.push(column);
+    expect(ended.stdout).toContain('customers-v3 goes on as 0.0.0.1, for the new one has something to fix here:');
+    expect(ended.stdout).toMatch(/to fix TDM1025 customers-v3 · SalesMemo/);
+    expect(asked).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/TDM1025[^]*goes on as 0\.0\.0\.1/) as string,
+    });
+    expect(row()).toEqual(before);
+  });
 });

@@ -1,9 +1,17 @@
 import pc from 'picocolors';
-import { readTableMaps, readUpgradeConflicts, seedTableMaps, writeUpgradeConflicts } from '../../dataverse';
+import {
+  readTableMaps,
+  readUpgradeConflicts,
+  seedTableMaps,
+  writeUpgradeConflicts,
+  type SeedOutcome,
+} from '../../dataverse';
 import { compareVersions, type MapConflict } from '../../maps';
 import { SHIPPED_MAPS } from '../../project-operations';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
+import { printFindings } from '../findings';
+import { checkedAgainst } from '../host-maps';
 import type { Output } from '../output';
 import { checkPlace, SOLUTION_VERSION } from '../place';
 import { chosenByKey, unknownMap } from '../unknown-map';
@@ -42,9 +50,15 @@ export async function upgradeMap(
 
   const setUpBy = settings[SOLUTION_VERSION];
   const older = setUpBy !== undefined && compareVersions(version, setUpBy) < 0;
-  const [seeded] = await seedTableMaps(dataverse, [{ shipped }], { older });
+  const [seeded] = await seedTableMaps(dataverse, [{ shipped }], { older, check: checkedAgainst(connected) });
   const open = seeded?.conflicts ?? [];
-  output.answer({ map: mapKey, outcome: seeded?.outcome, version: seeded?.version, open });
+  const findings = seeded?.findings ?? [];
+  output.answer({ map: mapKey, outcome: seeded?.outcome, version: seeded?.version, open, findings });
+  if (findings.length > 0) {
+    printFindings(output, findings);
+    output.line(`${mapKey} goes on as ${seeded?.version ?? ''}: ${OUTCOMES.toFix}`);
+    return EXIT.needsPerson;
+  }
   if (open.length === 0) {
     output.line(`${pc.green('✓')} ${mapKey} ${seeded?.version ?? ''}: ${OUTCOMES[seeded?.outcome ?? 'unchanged']}`);
     return EXIT.done;
@@ -58,14 +72,16 @@ export async function upgradeMap(
   return EXIT.needsPerson;
 }
 
-const OUTCOMES: Readonly<Record<string, string>> = {
+const OUTCOMES = {
   created: 'new.',
   upgraded: 'upgraded.',
   merged: 'upgraded, with its own changes.',
+  conflict: 'something is to be decided.',
+  toFix: 'what would come out has something to fix. Decide otherwise, or mend the own changes.',
   unchanged: 'nothing to decide, it is as shipped or as it was changed here.',
   overlaid: 'what it was changed to here cannot be read, and stays.',
   newerThere: 'the environment has a newer one than this command line; nothing was done.',
-};
+} as const satisfies Readonly<Record<SeedOutcome, string>>;
 
 /** @throws Failure where nothing of that name is open */
 function decided(

@@ -13,7 +13,7 @@ import {
   type MapSeed,
   type SeededMap,
 } from '../../dataverse';
-import { compareVersions } from '../../maps';
+import { compareVersions, type Finding } from '../../maps';
 import { FIRST_MAPS, SHIPPED_MAPS } from '../../project-operations';
 import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } from '../../sync';
 import type { Acceptance } from '../acceptance';
@@ -21,7 +21,7 @@ import { checkBeforeStart } from '../before-start';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
-import { ZONES } from '../host-maps';
+import { checkedAgainst, ZONES } from '../host-maps';
 import type { Output } from '../output';
 import { ownMaps, type OwnMaps } from '../own-maps';
 import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
@@ -210,6 +210,7 @@ async function seed(story: Story, options: SetupOptions, told: (text: string) =>
   const setUpBy = story.connected.settings[SOLUTION_VERSION];
   story.seeded = await seedTableMaps(dataverse, seeds, {
     older: setUpBy !== undefined && compareVersions(options.version, setUpBy) < 0,
+    check: checkedAgainst(story.connected),
     told: (done, all) => told(`${done} of ${all} written`),
   });
 }
@@ -221,6 +222,7 @@ function seedingOf(seeded: readonly SeededMap[]): string {
     [count('upgraded'), 'upgraded'],
     [count('merged'), 'upgraded with their own changes'],
     [count('conflict'), 'waiting for a decision'],
+    [count('toFix'), 'left as they are, for the new one has something to fix'],
     [count('overlaid'), 'changed here and left as they are'],
     [count('newerThere'), 'newer there than this command line'],
     [count('unchanged'), 'as they were'],
@@ -228,8 +230,18 @@ function seedingOf(seeded: readonly SeededMap[]): string {
   return parts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(', ');
 }
 
+/** What the shipped maps say of columns of the tenant's own maps that this run has laid down. */
+const saidOf = ({ seeded, own }: Story): readonly Finding[] =>
+  (own?.said ?? []).filter(({ map }) =>
+    seeded.some(({ key, outcome, source }) => key === map && outcome === 'created' && source?.startsWith('dual-write')),
+  );
+
+/** It stands in no file, but in the answer of the service. */
+const withoutFile = ({ file: _file, at: _at, ...found }: Finding): Finding => found;
+
 /** Where each map that this run has written came from, what was not taken of dual-write's, and what needs a decision. */
-function tellSeeding({ seeded, own }: Story, output: Output): void {
+function tellSeeding(story: Story, output: Output): void {
+  const { seeded, own } = story;
   const written = seeded.filter(({ source }) => source !== null);
   if (written.length > 0) {
     output.table(
@@ -237,12 +249,18 @@ function tellSeeding({ seeded, own }: Story, output: Output): void {
       written.map(({ key, outcome, source }) => [key, outcome === 'created' ? 'new' : outcome, source ?? '']),
     );
   }
+  printFindings(output, saidOf(story).map(withoutFile));
   if (own?.unreadable != null) {
     output.line(`${pc.yellow('The maps of dual-write could not be read')}, so ours were taken: ${own.unreadable}`);
   }
   if (own !== null && own.refused.length > 0) {
     output.line(`${pc.yellow('Maps of dual-write that could not be taken')}; ours took their place:`);
     printFindings(output, own.refused);
+  }
+  for (const { key, version, findings } of seeded) {
+    if (findings.length === 0) continue;
+    output.line(`${pc.yellow(`${key} goes on as ${version}`)}, for the new one has something to fix here:`);
+    printFindings(output, findings);
   }
   for (const { key, version, conflicts } of seeded) {
     if (conflicts.length === 0) continue;
@@ -316,6 +334,7 @@ function conclude(story: Story, output: Output, options: SetupOptions): ExitCode
     finance: story.connected.connection.finance,
     maps: story.seeded,
     notTaken: story.own?.refused ?? [],
+    saidByShipped: saidOf(story),
     started: story.summaries,
     accepted: story.accepted,
   });

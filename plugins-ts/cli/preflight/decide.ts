@@ -38,13 +38,17 @@ export function preflightOfStart(facts: PreflightFacts, starting: ReadonlySet<st
 }
 
 /** What could not be looked at is no reason to think that it is well. */
-function unread({ callers, dualWrite }: PreflightFacts): readonly Finding[] {
+function unread({ callers, dualWrite, dualWriteInFinance }: PreflightFacts): readonly Finding[] {
   const place = { map: ENVIRONMENT };
   return [
     ...callers
       .filter(({ isAdministrator, privileges }) => !isAdministrator && privileges === null)
       .map(({ who }) => finding('RIGHTS_NOT_KNOWN', place, { who })),
     ...('problem' in dualWrite ? [finding('DUAL_WRITE_NOT_KNOWN', place, { problem: dualWrite.problem })] : []),
+    // Where it is not installed in Dataverse, it runs nothing.
+    ...('value' in dualWrite && dualWrite.value !== null && dualWriteInFinance === null
+      ? [finding('DUAL_WRITE_NOT_KNOWN', place, { problem: 'Finance does not show DualWriteProjectConfigurations.' })]
+      : []),
   ];
 }
 
@@ -69,11 +73,16 @@ function checkEntity({ map, schemas }: MapFacts): readonly Finding[] {
   return isReadOnly && goesThere ? [finding('ENTITY_READ_ONLY', { map: map.key }, { entity: map.finance.entity })] : [];
 }
 
-function checkDualWrite({ dualWrite }: PreflightFacts, { map }: MapFacts): readonly Finding[] {
-  if ('problem' in dualWrite) return [];
+function checkDualWrite({ dualWrite, dualWriteInFinance }: PreflightFacts, { map }: MapFacts): readonly Finding[] {
   const names = [map.finance.label, map.finance.entity].flatMap((name) => (name === undefined ? [] : lettersOf(name)));
-  const run = dualWrite.value.find(
-    ({ table, entity }) => table === map.dataverse.table && names.includes(lettersOf(entity)),
+  const isSame = (entity: string): boolean => names.includes(lettersOf(entity));
+  const { table, entitySet } = map.dataverse;
+  const here = ('value' in dualWrite ? (dualWrite.value ?? []) : []).find(
+    (one) => one.table === table && isSame(one.entity),
   );
-  return run === undefined ? [] : [finding('DUAL_WRITE_RUNS', { map: map.key }, { ...run })];
+  const there = dualWriteInFinance?.find((one) => one.entitySet === entitySet && isSame(one.entity));
+  const entity = here?.entity ?? there?.entity;
+  if (entity === undefined) return [];
+  const where = [here && 'Dataverse', there && 'Finance'].filter((side) => side !== undefined).join(' and ');
+  return [finding('DUAL_WRITE_RUNS', { map: map.key }, { table, entity, where })];
 }

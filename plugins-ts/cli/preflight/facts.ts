@@ -1,4 +1,5 @@
 import type { CallerFacts, DualWriteRun, TableFacts } from '../../dataverse';
+import type { DualWriteProject } from '../../finance';
 import type { MapSchemas, TableMap } from '../../maps';
 import type { StoredTableMap } from '../../sync';
 
@@ -28,7 +29,10 @@ export interface PreflightFacts {
   readonly companies: readonly string[];
   /** In Dataverse: whether linked, by code. */
   readonly linked: Read<ReadonlyMap<string, boolean>>;
-  readonly dualWrite: Read<readonly DualWriteRun[]>;
+  /** Maps that dual-write runs from Dataverse; null: it is not installed. */
+  readonly dualWrite: Read<readonly DualWriteRun[] | null>;
+  /** Those that it has started in Finance; null: Finance does not show them. */
+  readonly dualWriteInFinance: readonly DualWriteProject[] | null;
   /** By logical name: tables of the maps, those that their paths reach, and Tandem's own. */
   readonly tables: ReadonlyMap<string, TableFacts>;
   readonly ownTables: readonly string[];

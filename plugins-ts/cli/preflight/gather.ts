@@ -8,6 +8,7 @@ import {
   readTableFacts,
   whoAmI,
 } from '../../dataverse';
+import { readDualWriteProjects } from '../../finance';
 import { ODataError, type ODataClient } from '../../odata';
 import { schemasOf, type StoredTableMap } from '../../sync';
 import type { Connected } from '../connect';
@@ -54,6 +55,7 @@ export async function gatherFacts(
     companies: await schemas.companies(),
     linked: await allowed(() => readLinkedCompanies(dataverse)),
     dualWrite: await allowed(() => readDualWriteRuns(dataverse)),
+    dualWriteInFinance: await readDualWriteProjects(connected.finance),
     tables: await readTableFacts(dataverse, [...tables]),
     ownTables: OWN_TABLES,
     maps,

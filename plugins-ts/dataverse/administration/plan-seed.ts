@@ -4,6 +4,7 @@ import {
   formatTableMap,
   mergeMaps,
   type Direction,
+  type Finding,
   type MapConflict,
   type TableMap,
 } from '../../maps';
@@ -27,6 +28,8 @@ export type SeedOutcome =
   | 'merged'
   /** The customer and the new definition disagree: the old one stays until an admin decides. */
   | 'conflict'
+  /** The new definition has something to fix here that the present one has not: the present one stays. */
+  | 'toFix'
   | 'unchanged'
   /** What the customer has put in its place cannot be read: it stays. */
   | 'overlaid'
@@ -39,6 +42,10 @@ export interface SeedPlan {
   readonly version: string;
   readonly source: string | null;
   readonly conflicts: readonly MapConflict[];
+  /** What keeps a new definition from taking the place of the present one. */
+  readonly findings: readonly Finding[];
+  /** The definition that would take the place of one that is there, and of which nobody knows yet whether it may. */
+  readonly unchecked: TableMap | null;
   /** What is to be written; null: nothing. */
   readonly body: WireRow | null;
 }
@@ -66,19 +73,47 @@ export function planSeed(
     version: row.version,
     source: null,
     conflicts: [],
+    findings: [],
+    unchecked: null,
     body: null,
   });
   const { seeded } = row;
   if (seeded !== null && formatTableMap(seeded) === formatTableMap(shipped)) return left('unchanged');
   if (older || compareVersions(shipped.version, seeded?.version ?? row.version) < 0) return left('newerThere');
-  if (!row.hasOverlay) return written('upgraded', shipped, null, source);
+  // What nobody runs may be laid down as it is shipped: it is checked before it starts.
+  if (!row.hasOverlay) {
+    const plan = written('upgraded', shipped, null, source);
+    return row.state === 'stopped' ? plan : { ...plan, unchecked: shipped };
+  }
   if (seeded === null || row.stored === null) return left('overlaid');
   const { merged, conflicts, decided } = mergeMaps(seeded, row.stored.map, shipped, decisions);
   if (conflicts.length === 0) {
     const isShipped = diffMaps(merged, shipped).length === 0;
-    return written('merged', shipped, isShipped ? null : merged, source);
+    return { ...written('merged', shipped, isShipped ? null : merged, source), unchecked: merged };
   }
   return { ...left('conflict'), conflicts, body: { tandem_conflicts: conflictsJson([...conflicts, ...decided]) } };
+}
+
+/**
+ * The same once both definitions have been looked at beside the metadata of both sides: one that has something to fix which
+ * the present one has not does not take its place.
+ *
+ * @param before findings of the definition that is there
+ * @param after of the one that would take its place
+ */
+export function afterCheck(
+  plan: SeedPlan,
+  row: TableMapRow,
+  before: readonly Finding[],
+  after: readonly Finding[],
+): SeedPlan {
+  const known = new Set(before.map(({ code, column }) => `${code} ${column ?? ''}`));
+  const fresh = after.filter(
+    ({ severity, code, column }) => severity === 'error' && !known.has(`${code} ${column ?? ''}`),
+  );
+  if (fresh.length === 0) return { ...plan, unchecked: null };
+  const { version } = row;
+  return { ...plan, outcome: 'toFix', version, source: null, findings: fresh, unchecked: null, body: null };
 }
 
 function written(outcome: SeedOutcome, shipped: TableMap, own: TableMap | null, source: string): SeedPlan {
@@ -88,6 +123,8 @@ function written(outcome: SeedOutcome, shipped: TableMap, own: TableMap | null, 
     version: runs.version,
     source,
     conflicts: [],
+    findings: [],
+    unchecked: null,
     body: {
       tandem_name: clip(runs.name, 200),
       tandem_definition: formatTableMap(shipped),

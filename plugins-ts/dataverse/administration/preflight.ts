@@ -164,12 +164,12 @@ export interface DualWriteRun {
   readonly entity: string;
 }
 
-/** The maps that dual-write runs from Dataverse; none where dual-write is not installed. @throws ODataError */
-export async function readDualWriteRuns(client: ODataClient): Promise<readonly DualWriteRun[]> {
+/** The maps that dual-write runs from Dataverse; null where dual-write is not installed. @throws ODataError */
+export async function readDualWriteRuns(client: ODataClient): Promise<readonly DualWriteRun[] | null> {
   const [definition] = await client.all(
     `EntityDefinitions${query({ select: ['EntitySetName'], filter: `LogicalName eq ${quoted('msdyn_dualwriteruntimeconfig')}` })}`,
   );
-  if (definition === undefined) return [];
+  if (definition === undefined) return null;
   const rows = await client.all(
     `${String(definition.EntitySetName)}${query({
       select: ['msdyn_internalentityname', 'msdyn_externalentityname'],

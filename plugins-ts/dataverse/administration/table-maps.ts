@@ -1,12 +1,12 @@
-import type { MapConflict } from '../../maps';
+import type { Finding, MapConflict, TableMap } from '../../maps';
 import { ODataError, type BatchAnswer, type ODataClient } from '../../odata';
 import { tableMapId } from '../../sync/identity';
 import type { MapState } from '../../sync/ledger';
 import { isoSeconds } from '../cell';
 import { MAP_STATE } from '../own-tables/choices';
 import { conditionalWrite, isRefusedByCondition, type OwnRow } from '../own-tables/compare-and-set';
-import { readTableMaps, TABLE_MAPS } from '../own-tables/table-maps';
-import { planSeed, type MapSeed, type SeedOutcome } from './plan-seed';
+import { readTableMaps, TABLE_MAPS, type TableMapRow } from '../own-tables/table-maps';
+import { afterCheck, planSeed, type MapSeed, type SeedOutcome, type SeedPlan } from './plan-seed';
 import { readUpgradeConflicts } from './upgrade-conflicts';
 
 export interface SeededMap {
@@ -18,11 +18,15 @@ export interface SeededMap {
   readonly source: string | null;
   /** What both the customer and Tandem have changed, and in different ways. */
   readonly conflicts: readonly MapConflict[];
+  /** What keeps the new definition from taking the place of the present one. */
+  readonly findings: readonly Finding[];
 }
 
 export interface SeedOptions {
   /** The environment has been set up by a newer command line: nothing there is replaced. */
   readonly older?: boolean;
+  /** What is wrong with a map beside the metadata of both sides; by default nothing is looked at. */
+  readonly check?: (map: TableMap) => Promise<readonly Finding[]>;
   readonly told?: (done: number, all: number) => void;
 }
 
@@ -34,19 +38,27 @@ const PER_BATCH = 8;
  * the map, both changes are put together. State, companies and cut-over stay as they are. Run twice, or by two admins at
  * once, it does the same.
  *
+ * A definition that would run, and has something to fix that the present one has not, does not take its place.
+ *
  * @throws ODataError
  */
 export async function seedTableMaps(
   client: ODataClient,
   seeds: readonly MapSeed[],
-  { older = false, told = () => undefined }: SeedOptions = {},
+  { older = false, told = () => undefined, check = () => Promise.resolve([]) }: SeedOptions = {},
 ): Promise<readonly SeededMap[]> {
   const rows = new Map((await readTableMaps(client)).map((row) => [row.key, row]));
   const decisions = await readUpgradeConflicts(client);
-  const plans = seeds.map((seed) => {
+  const plans: { readonly seed: MapSeed; readonly row: TableMapRow | null; readonly plan: SeedPlan }[] = [];
+  for (const seed of seeds) {
     const row = rows.get(seed.shipped.key) ?? null;
-    return { seed, row, plan: planSeed(seed, row, decisions.get(seed.shipped.key) ?? [], older) };
-  });
+    const plan = planSeed(seed, row, decisions.get(seed.shipped.key) ?? [], older);
+    if (row === null || plan.unchecked === null) plans.push({ seed, row, plan });
+    else {
+      const before = row.stored === null ? [] : await check(row.stored.map);
+      plans.push({ seed, row, plan: afterCheck(plan, row, before, await check(plan.unchecked)) });
+    }
+  }
   const writes = plans.flatMap(({ seed, row, plan }) =>
     plan.body === null
       ? []
@@ -71,6 +83,7 @@ export async function seedTableMaps(
       versionThere: row?.version ?? null,
       source: isOvertaken ? null : plan.source,
       conflicts: plan.conflicts,
+      findings: plan.findings,
     };
   });
 }

@@ -59,7 +59,10 @@ function sourceOf(tree: Tree, map: TableMap, filters: Readonly<Record<string, st
 function writeBack(source: Source, findings: Finding[]): string {
   const { text } = source.tree.located;
   return rewrite(text, source.tree.node, {
-    change: (node, path) => filterAt(source, path) ?? leaveOut(source, node, path, findings),
+    change: (node, path) => {
+      const before = transformsBefore(node, path);
+      return before === undefined ? (filterAt(source, path) ?? leaveOut(source, node, path, findings)) : before;
+    },
     add: (node, path) => (isFirstLeg(path) ? missing(node, source.filters) : []),
   });
 }
@@ -109,6 +112,7 @@ function leaveOut(source: Source, node: Node, path: Path, findings: Finding[]): 
     return null;
   if (path.length === 1 && path[0] === '$schema') return null;
   if (isMapping(path) && property(property(node, 'tandem'), 'notInDualWrite')?.value === true) return null;
+  if (isTransform(path) && property(node, 'notInDualWrite') !== undefined) return null;
   const transform = transformAt(node, path);
   if (transform === undefined) return undefined;
   const mapping = elements(property(elements(property(tree.node, 'legs'))[Number(path[1])], 'fieldMappings'))[
@@ -117,6 +121,14 @@ function leaveOut(source: Source, node: Node, path: Path, findings: Finding[]): 
   const column = textOf(property(mapping, 'sourceField')) || textOf(property(mapping, 'destinationField')) || '';
   findings.push(finding('TRANSFORM_LEFT_OUT', placeIn(tree.located, map.key, node.offset, column), { transform }));
   return null;
+}
+
+/** What stood in place of a list that was made for what dual-write does not say; undefined for any other. */
+function transformsBefore(node: Node, path: Path): string | null | undefined {
+  if (path.length !== 5 || path[0] !== 'legs' || path[4] !== 'valueTransforms') return undefined;
+  const [only, ...others] = elements(node);
+  const before = others.length > 0 ? undefined : textOf(property(only, 'notInDualWrite'));
+  return before === 'nothing' ? null : before === 'null' ? 'null' : undefined;
 }
 
 /** The name of a transform that dual-write does not know, or of a property of one. */

@@ -4,9 +4,10 @@ import { parseTableMap } from '../json/parse-table-map';
 import type { TableMap } from '../table-map';
 import type { ImportFacts } from './facts';
 import { checkFieldMappings, columnsOf, kindFromType, respell } from './field-mappings';
+import { property } from './json-tree';
 import { placeIn } from './located-text';
 import { openMap, type OpenedMap, type Pair } from './open-map';
-import { rewrite } from './rewrite';
+import { rewrite, type Path } from './rewrite';
 import type { StoredMap } from './stored-map';
 import { supply, type Supplied } from './supply';
 import { chooseVersions } from './versions';
@@ -70,16 +71,34 @@ function importMap(
   return { imported, findings };
 }
 
-function textOfMap({ tree, stored }: OpenedMap, { tandem, ofColumns, companyLine }: Supplied): string {
+function textOfMap({ tree, stored }: OpenedMap, { tandem, ofColumns, transforms, companyLine }: Supplied): string {
   const { text } = tree.located;
+  /** With what stood there before in place of the list: an export puts that back. */
+  const transformFor = (path: Path, before: 'list' | 'null' | 'nothing'): object | null => {
+    const own = transforms[Number(path[3])];
+    return own == null ? null : { ...own, notInDualWrite: before };
+  };
   return rewrite(text, tree.node, {
     indent: 2,
-    change: respell,
+    change: (node, path) => {
+      const list = isTransforms(path) && node.type === 'null' ? transformFor(path, 'null') : null;
+      return list === null ? respell(node, path) : JSON.stringify([list], null, 2);
+    },
     add: (node, path) => {
       if (path.length === 0) return [{ name: 'tandem', json: textOfTandem(tandem, stored) }];
       const isMapping = path.length === 4 && path[1] === 0 && path[2] === 'fieldMappings' && node.type === 'object';
-      const part = isMapping ? ofColumns[Number(path[3])] : undefined;
-      if (part != null) return [{ name: 'tandem', json: JSON.stringify(part, null, 2) }];
+      if (isMapping) {
+        const part = ofColumns[Number(path[3])];
+        const list = property(node, 'valueTransforms') === undefined ? transformFor(path, 'nothing') : null;
+        return [
+          ...(list === null ? [] : [{ name: 'valueTransforms', json: JSON.stringify([list], null, 2) }]),
+          ...(part == null ? [] : [{ name: 'tandem', json: JSON.stringify(part, null, 2) }]),
+        ];
+      }
+      if (isTransforms(path) && node.type === 'array') {
+        const own = transformFor(path, 'list');
+        return own === null ? [] : [{ json: JSON.stringify(own, null, 2) }];
+      }
       const kind = kindFromType(node, path);
       if (kind !== undefined) return [{ name: 'transformType', json: JSON.stringify(kind) }];
       const isList = companyLine !== null && path.join('.') === 'legs.0.fieldMappings' && node.type === 'array';
@@ -87,6 +106,9 @@ function textOfMap({ tree, stored }: OpenedMap, { tandem, ofColumns, companyLine
     },
   });
 }
+
+const isTransforms = (path: Path): boolean =>
+  path.length === 5 && path[1] === 0 && path[2] === 'fieldMappings' && path[4] === 'valueTransforms';
 
 /** The rest of the row goes in as it is written. */
 function textOfTandem(tandem: object, { rest }: StoredMap): string {

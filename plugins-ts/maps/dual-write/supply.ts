@@ -1,4 +1,5 @@
 import { finding, type Finding, type FindingPlace } from '../finding';
+import { transformOf } from '../bind';
 import { formatTableMap } from '../json/format-table-map';
 import type { TableSchema } from '../schema';
 import type { ColumnMap, TableMap } from '../table-map';
@@ -13,6 +14,8 @@ export interface Supplied {
   readonly tandem: object;
   /** By place in the field mappings, their `tandem`; null for none. */
   readonly ofColumns: readonly (object | null)[];
+  /** By place in the field mappings, a transform that dual-write does not say; null for none. */
+  readonly transforms: readonly (object | null)[];
   /** A field mapping for the company, where dual-write feeds it without one. */
   readonly companyLine: object | null;
   readonly findings: readonly Finding[];
@@ -62,7 +65,13 @@ export function supply(map: OpenedMap, columns: readonly MappedColumn[], facts: 
   }
   const companyField = companyFieldOf(shipped, entity, key.fields);
   const companyPath = companyPathOf(shipped, table, storedKey?.paths ?? [], companyField);
-  const ofColumns = columns.map((column) => columnPart(shipped, column));
+  const likes = columns.map((column) => likeIn(shipped, column));
+  for (const [at, like] of likes.entries()) {
+    const what = like === undefined ? [] : saidOf(like);
+    if (what.length === 0) continue;
+    const column = columns[at]?.finance || columns[at]?.dataverse;
+    findings.push(finding('SHIPPED_SAYS', { ...place, column }, { what: what.join(', ') }));
+  }
   const companyLine = lineFor(companyField, companyPath, columns, shipped);
   if (companyLine !== null) {
     findings.push(finding('COMPANY_SUPPLIED', { ...place, column: companyField }, { path: companyPath ?? '' }));
@@ -70,7 +79,8 @@ export function supply(map: OpenedMap, columns: readonly MappedColumn[], facts: 
   const mapKey = shipped?.key ?? kebab(`${pair.label} ${pair.entitySet}`);
   return {
     key: mapKey,
-    ofColumns,
+    ofColumns: likes.map(columnPart),
+    transforms: likes.map(dateOf),
     companyLine,
     findings,
     tandem: {
@@ -147,12 +157,33 @@ function companyPathOf(
 const COMPANY_LOOKUPS = ['msdyn_company', 'msdyn_owningcompany'];
 
 /** What the shipped map says of the same two columns: who wins, and whether the value is an answer. */
-function columnPart(shipped: TableMap | undefined, column: MappedColumn): Part | null {
-  const like = likeIn(shipped, column);
+function columnPart(like: ColumnMap | undefined): Part | null {
   if (like === undefined) return null;
   const part = { ...(like.conflict && { conflict: like.conflict }), ...(like.answer && { answer: true }) };
   return Object.keys(part).length === 0 ? null : part;
 }
+
+/** And what Finance's date field holds, which neither dual-write nor Finance's metadata tells. */
+function dateOf(like: ColumnMap | undefined): Part | null {
+  const date = like === undefined ? undefined : transformOf(like, 'date');
+  if (date === undefined) return null;
+  const { holds, zone } = date;
+  return { transformType: 'Date', holds, ...(zone === undefined ? {} : { zone }) };
+}
+
+/** What is taken of it, in words. */
+function saidOf(like: ColumnMap): readonly string[] {
+  const date = transformOf(like, 'date');
+  const calendar =
+    date?.zone === undefined ? '' : date.zone === 'company' ? ' by the company’s calendar' : ` of ${date.zone}`;
+  return [
+    ...(date === undefined ? [] : [date.holds === 'day' ? `holds days${calendar}` : `holds moments${calendar}`]),
+    ...(like.answer === true ? ['is an answer of Finance, and not written to the row'] : []),
+    ...(like.conflict === undefined ? [] : [`goes by ${WINNERS[like.conflict]} where both sides have changed it`]),
+  ];
+}
+
+const WINNERS = { dataverse: 'Dataverse', finance: 'Finance', ask: 'a person’s choice' } as const;
 
 const likeIn = (shipped: TableMap | undefined, column: KeyColumn): ColumnMap | undefined =>
   shipped?.columns.find((one) => same(one.finance, column.finance) && same(one.dataverse, column.dataverse));

@@ -55,6 +55,7 @@ const facts = (rest: Partial<PreflightFacts> = {}): PreflightFacts => ({
     ]),
   },
   dualWrite: { value: [] },
+  dualWriteInFinance: [],
   tables: new Map(TABLES),
   ownTables: ['tandem_syncrecord'],
   maps: [one()],
@@ -145,6 +146,29 @@ const CASES: readonly Case[] = [
 
   ['dual-write runs it', facts({ dualWrite: { value: [{ table: 'order', entity: 'ORDERS' }] } }), ['TDM1520 orders']],
   ['dual-write runs another', facts({ dualWrite: { value: [{ table: 'order', entity: 'Invoices' }] } }), []],
+  [
+    'dual-write runs it from Finance alone',
+    facts({ dualWriteInFinance: [{ entitySet: 'orders', entity: 'Orders' }] }),
+    ['TDM1520 orders'],
+    'says Finance',
+  ],
+  [
+    'both sides say so',
+    facts({
+      dualWrite: { value: [{ table: 'order', entity: 'Orders' }] },
+      dualWriteInFinance: [{ entitySet: 'orders', entity: 'Orders' }],
+    }),
+    ['TDM1520 orders'],
+    'says Dataverse and Finance',
+  ],
+  ['dual-write runs another from Finance', facts({ dualWriteInFinance: [{ entitySet: 'orders', entity: 'X' }] }), []],
+  [
+    'Finance keeps dual-write to itself',
+    facts({ dualWriteInFinance: null }),
+    ['TDM1521 environment'],
+    'does not show DualWriteProjectConfigurations',
+  ],
+  ['where there is no dual-write', facts({ dualWrite: { value: null }, dualWriteInFinance: null }), []],
   ['dual-write keeps it to itself', facts({ dualWrite: { problem: 'No.' } }), ['TDM1521 environment'], 'No.'],
 
   [

@@ -22,7 +22,7 @@ import {
   writeUpgradeConflicts,
   type LedgerEvent,
 } from '../../../plugins-ts/dataverse';
-import type { TableMap } from '../../../plugins-ts/maps';
+import { finding, type Finding, type TableMap } from '../../../plugins-ts/maps';
 import { hostId, tableMapId } from '../../../plugins-ts/sync';
 import { error, FakeClient, ok, rows, type Answer, type Asked } from './fake-client';
 import { OwnRows } from './own-rows';
@@ -180,6 +180,48 @@ describe('table maps', () => {
         expect(await seedTableMaps(client, theirs)).toMatchObject([{ outcome: 'merged', version: '2.0.0.0' }]);
         expect(own.all.get(ROW)).toMatchObject({ tandem_name: name, tandem_conflicts: null });
         expect(await seedTableMaps(client, theirs)).toMatchObject([{ outcome: 'unchanged' }]);
+      });
+    });
+
+    describe('and whose new definition is looked at beside the metadata first', () => {
+      const [toFix, asBefore, warning] = [
+        finding('UNKNOWN_COLUMN', { map: 'projects-v2', column: 'new' }),
+        finding('UNKNOWN_COLUMN', { map: 'projects-v2', column: 'old' }),
+        finding('TRACKING_OFF', { map: 'projects-v2' }),
+      ];
+      const checking = (...found: readonly Finding[]) => ({
+        check: ({ version }: TableMap) => Promise.resolve(version === '2.0.0.0' ? found : [asBefore]),
+      });
+      const next = [{ shipped: shipped('2.0.0.0') }];
+
+      it('stay as they are where together they have something to fix, and say what', async () => {
+        const { own, client } = await changed();
+        const before = own.all.get(ROW);
+        expect(await seedTableMaps(client, next, checking(toFix, asBefore, warning))).toMatchObject([
+          { outcome: 'toFix', version: '1.0.0.0', source: null, findings: [toFix] },
+        ]);
+        expect(own.all.get(ROW)).toEqual(before);
+        expect(await seedTableMaps(client, next)).toMatchObject([{ outcome: 'merged', version: '2.0.0.0' }]);
+      });
+
+      it('are upgraded where the new one is no worse than the present one', async () => {
+        const { client } = await changed();
+        expect(await seedTableMaps(client, next, checking(asBefore, warning))).toMatchObject([
+          { outcome: 'merged', version: '2.0.0.0', findings: [] },
+        ]);
+      });
+
+      it('as are those that run without any change', async () => {
+        const { own, client } = environment();
+        await seed(client, '1.0.0.0');
+        expect(await seedTableMaps(client, [{ shipped: shipped('1.5.0.0') }], checking())).toMatchObject([
+          { outcome: 'upgraded' },
+        ]);
+        own.put(ROW, { tandem_state: 718100001 });
+        expect(await seedTableMaps(client, next, checking(toFix))).toMatchObject([{ outcome: 'toFix' }]);
+        expect(own.all.get(ROW)).toMatchObject({ tandem_version: '1.5.0.0' });
+        own.put(ROW, { tandem_state: 718100000 });
+        expect(await seedTableMaps(client, next, checking(toFix))).toMatchObject([{ outcome: 'upgraded' }]);
       });
     });
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseTableMap, type Finding, type TableMap, type TableSchema } from '../../../../plugins-ts/maps';
 import {
+  formatTableMap,
+  parseTableMap,
+  type Finding,
+  type TableMap,
+  type TableSchema,
+} from '../../../../plugins-ts/maps';
+import {
+  exportDualWrite,
   importDualWrite,
   meaningOf,
   readDualWrite,
@@ -225,6 +232,70 @@ describe('what dual-write does not say', () => {
       }),
       expect.objectContaining({ code: 'TDM1424', message: 'Finance has no data entity Widgets.' }),
     ]);
+  });
+});
+
+describe('what the shipped map says of a column', () => {
+  const day = { valueTransforms: [{ transformType: 'Date', holds: 'day', zone: 'company' }] };
+  const knowing = [
+    shippedMap({}, [
+      ...SHIPPED_COLUMNS,
+      column('MadeOn', 'new_madeon', day),
+      column('Seen', 'new_seen', { valueTransforms: [{ transformType: 'Date', holds: 'instant' }] }),
+      column('Voucher', 'new_voucher', { syncDirection: 1, tandem: { answer: true } }),
+      column('Phone', 'new_phone', { tandem: { conflict: 'finance' } }),
+    ]),
+  ];
+  const brought = (...mappings: readonly object[]) => smallMap({}, [...COLUMNS, ...mappings]);
+  const told = (findings: readonly Finding[]) =>
+    findings.filter(({ code }) => code === 'TDM1440').map(({ column: name, message }) => [name, message]);
+
+  it('is taken, and told column by column', () => {
+    const imported = one(
+      brought(
+        column('MADEON', 'NEW_madeon'),
+        column('SEEN', 'new_seen'),
+        column('VOUCHER', 'new_voucher', { syncDirection: 1 }),
+        column('PHONE', 'new_phone', { syncDirection: 3 }),
+      ),
+      { shipped: knowing },
+    );
+    const because = ': so says the shipped map of the same pair, for dual-write has no word for it.';
+    expect(told(imported.findings)).toEqual([
+      ['MADEON', `MADEON holds days by the company’s calendar${because}`],
+      ['SEEN', `SEEN holds moments${because}`],
+      ['VOUCHER', `VOUCHER is an answer of Finance, and not written to the row${because}`],
+      ['PHONE', `PHONE goes by Finance where both sides have changed it${because}`],
+    ]);
+    expect(imported.findings.every(({ severity }) => severity === 'info')).toBe(true);
+    const [, , madeOn, seen, voucher, phone] = imported.map.columns;
+    expect(madeOn?.transforms).toEqual([{ kind: 'date', holds: 'day', zone: 'company' }]);
+    expect(seen?.transforms).toEqual([{ kind: 'date', holds: 'instant' }]);
+    expect(voucher?.answer).toBe(true);
+    expect(phone?.conflict).toBe('finance');
+  });
+
+  it.each<[string, object]>([
+    ['a list', { valueTransforms: [{ transformType: 'Default', defaultValue: '2026-01-01' }] }],
+    ['an empty list', { valueTransforms: [] }],
+    ['null', { valueTransforms: null }],
+    ['nothing', { valueTransforms: undefined }],
+  ])('beside %s, and goes out again as it came', (_, more) => {
+    const mapping = brought(column('MADEON', 'new_madeon', more));
+    const imported = one(mapping, { shipped: knowing });
+    expect(imported.map.columns[2]?.transforms).toContainEqual({ kind: 'date', holds: 'day', zone: 'company' });
+    const back = exportDualWrite(imported.text, 'mapping');
+    expect(meaningOf(back.text ?? '')).toBe(meaningOf(mapping));
+    expect(back.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    // And from what setup stores of it.
+    const stored = exportDualWrite(formatTableMap(imported.map), 'mapping');
+    expect(stored.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  it('is nothing for a map that is not shipped', () => {
+    const imported = one(brought(column('MADEON', 'new_madeon')));
+    expect(told(imported.findings)).toEqual([]);
+    expect(imported.map.columns[2]?.transforms).toEqual([]);
   });
 });
 
