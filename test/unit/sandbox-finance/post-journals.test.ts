@@ -48,8 +48,8 @@ describe('posting an integration journal', () => {
       { TransactionCurrencyId: 'EUR', Amount: 33.3333, UnitPrice: 4.166663 },
       { AccountingAmount: 38.7 },
     ],
-    ['half a cent', { TransactionCurrencyId: 'EUR', Amount: 50 }, { AccountingAmount: 58.06 }],
-    ['half a cent less', { TransactionCurrencyId: 'EUR', Amount: -50 }, { AccountingAmount: -58.06 }],
+    ['half a cent', { TransactionCurrencyId: 'EUR', Amount: 150 }, { AccountingAmount: 174.17 }],
+    ['half a cent less', { TransactionCurrencyId: 'EUR', Amount: -150 }, { AccountingAmount: -174.17 }],
     [
       'a sale with tax',
       french({ TransactionType: 'Sales', Amount: 120.03 }),

@@ -6,11 +6,10 @@ import type { Value } from '../model/value';
  * in upper case: relationships hold texts.
  */
 export function connectedWith(tables: Tables, actualId: Value): readonly Value[] {
-  const written = [actualId, `{${actualId}}`];
-  const other = (mine: string, its: string): Value[] =>
-    written.flatMap((id) =>
-      tables.all('ProjCDSTransactionRelationshipImport', { [mine]: id }).map((row) => of(row, its)),
-    );
+  const other = (mine: string, its: string): Value[] => {
+    const where = [{ sql: `"${mine}" IN (?, ?)`, parameters: [actualId, `{${actualId}}`] }];
+    return tables.all('ProjCDSTransactionRelationshipImport', {}, where).map((row) => of(row, its));
+  };
   const found = [...other('Transaction1Id', 'Transaction2Id'), ...other('Transaction2Id', 'Transaction1Id')];
   return [...new Set(found.map((id) => id.replace(/^\{|\}$/g, '').toLowerCase()))];
 }
