@@ -12,7 +12,9 @@ export {
   type ReconcileScope,
 } from './reconcile-place';
 export { RunPaused } from './recorded-run';
-export { runMap, FeedTaken, type RunCounts, type RunProgress } from './run';
+export { runMap, FeedTaken, type RunCounts, type RunMapOptions, type RunProgress } from './run';
+export { firstSync, type FirstSync, type FirstSyncOptions } from './first-sync';
+export { ParentNotComplete, startOrder, Starts, type StartOrder } from './start-order';
 export { DEFAULT_OPTIONS, type Engine, type EngineOptions, type RunningMap } from './engine';
 export { engineSettings, ENGINE_SETTINGS, type EngineSettings } from './settings';
 export { LeaseLost } from './lease';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { knownEntity } from '../sandbox/finance/model/entity';
 import { seedId } from '../sandbox/seed';
-import { tandem, type Ended } from './world/command';
+import { startTandem, tandem, type Ended } from './world/command';
 import { projectThere } from './world/people';
 import { compareSides, UNSETTLED_AT_FIRST } from './world/sides';
 import { openWorld, type World } from './world/world';
@@ -12,8 +12,19 @@ import { openWorld, type World } from './world/world';
 /** Do both sides agree? Asked of both sides, not of what Tandem remembers. */
 let world: World;
 let folder: string;
+/** While a service works on a request that is to be late. */
+let strike: () => unknown = () => undefined;
+
+/** Choices of the runs’ table. */
+const RECONCILE = 718_100_003;
+const COMPLETED = 718_100_001;
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({
+    sleep: () => {
+      strike();
+      return Promise.resolve();
+    },
+  });
   folder = mkdtempSync(join(tmpdir(), 'tandem-csv-'));
 });
 afterAll(async () => {
@@ -90,4 +101,53 @@ it('of a map that does not run is refused', async () => {
     code: 2,
     stderr: expect.stringContaining('There is no running table map wurst.'),
   });
+});
+
+it('of a window, and of one record', async () => {
+  const project = seedId('project', 'PRJ-001042');
+  const recent = json(await tandem(world, ['reconcile', 'projects-v2', '--since', '30m', '--json']));
+  expect(recent.maps).toMatchObject([{ equal: 0, explained: 1 }]);
+  const before = json(await tandem(world, ['reconcile', 'projects-v2', '--until', '30m', '--json']));
+  expect(before.maps).toMatchObject([{ equal: 17, explained: 2 }]);
+  const one = json(await tandem(world, ['reconcile', '--record', project, '--json']));
+  const looked = (one.maps as { mapKey: string; explained: number }[]).filter(({ explained }) => explained > 0);
+  expect(looked).toMatchObject([{ mapKey: 'projects-v2', differences: [{ recordId: project, isExplained: true }] }]);
+  expect(await tandem(world, ['reconcile', '--record', 'PRJ-999999'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('TDM2112'),
+  });
+});
+
+it('broken off by kill -9 goes on where it was; without anything to go on with, says so', async () => {
+  const { faults } = world.sandbox.finance;
+  const { id } = faults.add({ kind: 'latency', method: 'POST', after: 1, times: 1 });
+  const { child, ended } = startTandem(world, ['reconcile']);
+  strike = () => child.kill('SIGKILL');
+  expect(await ended).toMatchObject({ code: null });
+  faults.remove(id);
+  const gone = json(await tandem(world, ['reconcile', '--resume', '--json']));
+  expect((gone.maps as unknown[]).length).toBeGreaterThan(1);
+  expect(gone.paused).toBe(false);
+  const states = world.sandbox.dataverse.organization
+    .rows('tandem_syncrun', { tandem_kind: RECONCILE })
+    .map((row) => row.tandem_runstate);
+  expect(new Set(states)).toEqual(new Set([COMPLETED]));
+  expect(await tandem(world, ['reconcile', '--resume'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is no reconcile to go on with.'),
+  });
+});
+
+it('Ctrl+C pauses it', async () => {
+  const { faults } = world.sandbox.finance;
+  const { id } = faults.add({ kind: 'latency', method: 'POST', after: 1, times: 1 });
+  const { child, ended } = startTandem(world, ['reconcile']);
+  strike = () => child.kill('SIGINT');
+  expect(await ended).toMatchObject({
+    code: 1,
+    stderr: '',
+    stdout: expect.stringContaining('Paused: tandem reconcile --resume goes on from here.'),
+  });
+  faults.remove(id);
+  expect(await tandem(world, ['reconcile', '--resume'])).toMatchObject({ code: 0, stderr: '' });
 });

@@ -170,7 +170,12 @@ async function compareMaps(
     };
   });
   const renderer = output.json ? 'silent' : terminal ? 'default' : 'simple';
-  await new Listr<unknown, 'default' | 'simple' | 'silent'>(tasks, { renderer, concurrent: false }).run();
+  await new Listr<unknown, 'default' | 'simple' | 'silent'>(tasks, {
+    renderer,
+    concurrent: false,
+    // Ctrl+C is heard by the command: it pauses, and nothing is torn off.
+    registerSignalListeners: false,
+  }).run();
   return paused;
 }
 

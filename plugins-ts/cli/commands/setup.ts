@@ -7,7 +7,6 @@ import {
   pinSetting,
   readTableMaps,
   seedTableMaps,
-  setMapState,
   writeSetting,
   type AcceptedFinding,
   type MapSeed,
@@ -15,7 +14,7 @@ import {
 } from '../../dataverse';
 import { compareVersions, type Finding } from '../../maps';
 import { FIRST_MAPS, SHIPPED_MAPS } from '../../project-operations';
-import { runMap, type Engine, type HostMaps, type RunCounts, type RunningMap } from '../../sync';
+import type { Engine, HostMaps, RunningMap } from '../../sync';
 import type { Acceptance } from '../acceptance';
 import { checkBeforeStart } from '../before-start';
 import type { Connected } from '../connect';
@@ -25,6 +24,7 @@ import { checkedAgainst, ZONES } from '../host-maps';
 import type { Output } from '../output';
 import { ownMaps, type OwnMaps } from '../own-maps';
 import { checkPlace, isPinned, PINNED, SOLUTION_VERSION } from '../place';
+import { startTasks, type StartStory } from '../start-maps';
 import { waitForKeys } from '../wait-for-keys';
 
 export const SOLUTION = 'Tandem';
@@ -49,12 +49,8 @@ export interface SetupOptions {
   readonly version: string;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly terminal: boolean;
-}
-
-interface MapSummary {
-  readonly map: string;
-  readonly adopted: RunCounts;
-  readonly synced: RunCounts;
+  /** Asked while maps start: then they pause, and can go on. */
+  readonly stopping?: () => boolean;
 }
 
 interface Story {
@@ -64,7 +60,7 @@ interface Story {
   own: OwnMaps | null;
   maps: HostMaps | null;
   accepted: readonly AcceptedFinding[];
-  readonly summaries: MapSummary[];
+  readonly started: StartStory;
 }
 
 /**
@@ -89,7 +85,7 @@ export async function setup(
     own: null,
     maps: null,
     accepted: [],
-    summaries: [],
+    started: { summaries: [], paused: [], failures: [] },
   };
   const steps = new Listr<Story, 'default' | 'simple' | 'silent'>(
     [
@@ -144,18 +140,25 @@ export async function setup(
         enabled: () => options.start !== null,
         task: (now, task) =>
           task.newListr(
-            chosenOf(now.maps, options).map((running) => ({
-              title: running.map.definition.name,
-              task: async (_: Story, one: { title?: string }) =>
-                startMap(now, running, options, (text) => (one.title = text)),
-            })),
-            { concurrent: false },
+            now.maps === null
+              ? []
+              : startTasks({ ...now, maps: now.maps }, chosenOf(now.maps, options), options, now.started),
+            {
+              concurrent: true,
+            },
           ),
       },
     ],
-    { renderer: output.json ? 'silent' : options.terminal ? 'default' : 'simple', ctx: story },
+    {
+      renderer: output.json ? 'silent' : options.terminal ? 'default' : 'simple',
+      ctx: story,
+      // Ctrl+C is heard by the command: it pauses, and nothing is torn off.
+      registerSignalListeners: false,
+    },
   );
   await steps.run();
+  // Every map has come to an end by now: what is complete runs, whatever became of the others.
+  if (story.started.failures.length > 0) throw story.started.failures[0];
   return conclude(story, output, options);
 }
 
@@ -279,67 +282,25 @@ function chosenOf(maps: HostMaps | null, options: SetupOptions): readonly Runnin
   return (maps?.running ?? []).filter(({ map }) => chosen.has(map.definition.key));
 }
 
-/** Match what is on both sides, bring over what is not, and let hosts go on from there. */
-async function startMap(
-  story: Story,
-  running: RunningMap,
-  options: SetupOptions,
-  told: (text: string) => void,
-): Promise<void> {
-  const { engine, maps } = story;
-  const { key, name, finance } = running.map.definition;
-  const stored = (await engine.ledger.tableMaps()).find(({ map }) => map.key === key);
-  if (stored?.state === 'running') {
-    told(`${name}: runs already`);
-    return;
-  }
-  const companies = options.companies.length > 0 ? options.companies : running.companies;
-  // From here on the rows that are posted once are ours to send; what was made before is whoever's it was.
-  const { insertOnce } = running.map.definition.policies;
-  const cutover = stored?.cutover ?? (insertOnce ? engine.clock.now() : null);
-  const chosen: RunningMap = { ...running, companies, cutover };
-  const inCompanies =
-    finance.companyField === undefined
-      ? [null]
-      : (maps?.companies ?? []).filter((company) => companies.length === 0 || companies.includes(company));
-  const all = maps?.running ?? [];
-  const began = engine.clock.monotonic();
-  const progress = (kind: string) => (now: { readonly done: number; readonly counts: RunCounts }) => {
-    const seconds = Math.max(1, engine.clock.monotonic() - began) / 1000;
-    const errors = (now.counts.error ?? 0) + (now.counts.conflict ?? 0);
-    told(
-      `${name}: ${kind}, ${now.done} rows, ${Math.round(now.done / seconds)} a second${errors > 0 ? `, ${pc.red(`${errors} in error`)}` : ''}`,
-    );
-  };
-  const adopted = await runMap(engine, 'adopt', chosen, all, inCompanies, progress('adopt'));
-  const synced = await runMap(engine, 'initialSync', chosen, all, inCompanies, progress('initial sync'));
-  await setMapState(story.connected.dataverse, key, 'running', {
-    ...(options.companies.length > 0 ? { companies } : {}),
-    ...(cutover === null ? {} : { cutover }),
-  });
-  story.summaries.push({ map: key, adopted, synced });
-  told(`${name}: ${countsOf(adopted, synced)}`);
-}
-
-function countsOf(adopted: RunCounts, synced: RunCounts): string {
-  const both = { ...synced, adopted: (adopted.adopted ?? 0) + (synced.adopted ?? 0) };
-  const words = Object.entries(both).filter(([result, count]) => count > 0 && result !== 'unchanged');
-  return words.length === 0 ? 'nothing to do' : words.map(([result, count]) => `${count} ${result}`).join(', ');
-}
-
 function conclude(story: Story, output: Output, options: SetupOptions): ExitCode {
-  const errors = story.summaries.reduce((sum, one) => sum + (one.synced.error ?? 0) + (one.synced.conflict ?? 0), 0);
+  const errors = story.started.summaries.reduce(
+    (sum, one) => sum + (one.synced.error ?? 0) + (one.synced.conflict ?? 0),
+    0,
+  );
   output.answer({
     dataverse: story.connected.connection.dataverse,
     finance: story.connected.connection.finance,
     maps: story.seeded,
     notTaken: story.own?.refused ?? [],
     saidByShipped: saidOf(story),
-    started: story.summaries,
+    started: story.started.summaries,
+    paused: story.started.paused,
     accepted: story.accepted,
   });
   tellSeeding(story, output);
   if (options.start === null) output.line('Set up. Nothing runs yet: tandem setup --start starts the table maps.');
-  else if (errors > 0) output.line(`${pc.yellow(`${errors} rows need a person`)}: tandem status lists them.`);
-  return errors > 0 ? EXIT.needsPerson : EXIT.done;
+  else if (story.started.paused.length > 0) {
+    output.line(`Paused: ${story.started.paused.join(', ')}. The same command again goes on from here.`);
+  } else if (errors > 0) output.line(`${pc.yellow(`${errors} rows need a person`)}: tandem status lists them.`);
+  return errors > 0 || story.started.paused.length > 0 ? EXIT.needsPerson : EXIT.done;
 }

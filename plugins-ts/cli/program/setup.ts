@@ -42,6 +42,7 @@ export function addSetup(program: Command, context: Context): void {
     .action((given: Given) =>
       context.act(async (output) => {
         const solution = given.solution === undefined ? null : context.readBytes(given.solution);
+        if (given.start !== undefined) context.listenForStop();
         return setup(context.signIn, (connected) => connected.engine(hostname(), context.version), output, {
           solution,
           reimport: given.reimport,
@@ -54,6 +55,7 @@ export function addSetup(program: Command, context: Context): void {
           version: `${context.version}.0`,
           sleep: context.sleep,
           terminal: context.terminal,
+          stopping: context.stopping,
         });
       }),
     );

@@ -30,7 +30,7 @@ interface MapShape {
 }
 
 /** Lookup columns of the simulated tables. */
-export const LOOKUPS: Lookups = { company: 'company', customer: 'customer', project: 'project' };
+export const LOOKUPS: Lookups = { company: 'company', customer: 'customer', project: 'project', parent: 'part' };
 
 const COMPANY = { dataverse: 'company.code', finance: 'dataAreaId', reaches: 'company' } as const;
 
@@ -130,6 +130,20 @@ export const ACTUALS = compiled({
     { dataverse: 'project.number', finance: 'ProjectId', direction: 'toFinance', reaches: 'project' },
     { dataverse: 'amount', finance: 'Amount', direction: 'toFinance' },
     { dataverse: 'memo', finance: 'Memo', direction: 'toFinance' },
+  ],
+});
+
+/** Rows that point to others of their own table; for tests that look at just that. */
+export const PARTS = compiled({
+  key: 'parts',
+  table: 'part',
+  entity: 'Parts',
+  company: true,
+  keys: ['dataAreaId', 'PartId'],
+  columns: [
+    { ...COMPANY, direction: 'toFinance' },
+    { dataverse: 'number', finance: 'PartId', direction: 'toFinance' },
+    { dataverse: 'parent.number', finance: 'ParentId', direction: 'toFinance', reaches: 'part' },
   ],
 });
 

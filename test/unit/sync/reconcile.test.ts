@@ -144,7 +144,7 @@ describe('a reconcile of all', () => {
 
   it('never reads more rows at once than a batch', async () => {
     await customers();
-    Object.assign(bench.engine, { options: { ...bench.engine.options, batchSize: 3 } });
+    Object.assign(bench.engine, { options: { ...bench.engine.options, batchSize: 3, largestBatch: 3 } });
     const read: number[] = [];
     const real = bench.engine.dataverse.rows.bind(bench.engine.dataverse);
     Object.defineProperty(bench.engine.dataverse, 'rows', {
