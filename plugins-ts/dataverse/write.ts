@@ -23,8 +23,10 @@ import { writtenLookups, type LookupOption, type WrittenLookup } from './written
 
 type Outcome = WriteOutcome<SourceRow>;
 
-/** Writes in one batch: with their reads well below the platform's 1 000 operations. */
-const WRITES_AT_ONCE = 100;
+/** Operations in one batch: the platform's own limit. */
+const OPERATIONS_AT_ONCE = 1_000;
+/** Of a write: a create with what can only be set afterwards. */
+const OPERATIONS_OF_A_WRITE = 2;
 
 /**
  * Writes rows, each on its own, and reads them back in the same batch. Rows that lookups shall point to are found
@@ -44,7 +46,9 @@ export async function writeRows(
 ): Promise<readonly Outcome[]> {
   const bound = await bind(client, map, plan, tables, writes);
   const outcomes: Outcome[] = [];
-  for (const chunk of chunks(bound, WRITES_AT_ONCE)) outcomes.push(...(await send(client, plan, chunk)));
+  // Each with its read-back, which may take several queries.
+  const atOnce = Math.floor(OPERATIONS_AT_ONCE / (OPERATIONS_OF_A_WRITE + plan.parts.length));
+  for (const chunk of chunks(bound, atOnce)) outcomes.push(...(await send(client, plan, chunk)));
   return outcomes;
 }
 

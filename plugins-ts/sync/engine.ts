@@ -20,8 +20,10 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** Rows that travel together through load, plan, apply and settle. */
+  /** Rows that travel together through load, plan, apply and settle: to begin with, and however slow it gets. */
   readonly batchSize: number;
+  /** Rows that travel together at most, where both sides are quick (`pace.ts`). */
+  readonly largestBatch: number;
   /** Milliseconds that a claim (`sending`) keeps other hosts away. */
   readonly claim: number;
   /** Milliseconds that a request may be on its way after its host has given it up. */
@@ -54,6 +56,7 @@ export interface EngineOptions {
 
 export const DEFAULT_OPTIONS: EngineOptions = {
   batchSize: 50,
+  largestBatch: 1_000,
   claim: 120_000,
   transit: 600_000,
   fresh: 3_600_000,

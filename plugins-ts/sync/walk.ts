@@ -1,6 +1,7 @@
 import type { Engine, RunningMap } from './engine';
 import type { Subject } from './load';
 import type { Links } from './links';
+import { Pace } from './pace';
 import { pass } from './pass';
 import type { PassMode, PassReport } from './pass-report';
 
@@ -15,12 +16,30 @@ export interface Walk {
 
 /** Takes the rows through passes of a batch each. False when a row was left without an outcome. */
 export async function passAll(engine: Engine, walk: Walk, subjects: readonly Subject[]): Promise<boolean> {
+  const pace = paceOf(engine, walk.running);
   let complete = true;
-  for (let at = 0; at < subjects.length; at += engine.options.batchSize) {
-    const batch = subjects.slice(at, at + engine.options.batchSize);
+  let at = 0;
+  while (at < subjects.length) {
+    const batch = subjects.slice(at, at + pace.size);
+    at += batch.length;
+    const began = engine.clock.monotonic();
     const report = await pass(engine, walk.running, walk.links, batch, walk.mode);
+    pace.learn(batch.length, engine.clock.monotonic() - began);
     if (report.unsettled.length > 0) complete = false;
     await walk.told(report);
   }
   return complete;
+}
+
+/** A map is walked again and again; each walk goes on at the pace that the last one has found. */
+const paces = new WeakMap<Engine, Map<string, Pace>>();
+
+function paceOf(engine: Engine, { map }: RunningMap): Pace {
+  const known = paces.get(engine) ?? new Map<string, Pace>();
+  paces.set(engine, known);
+  const { key } = map.definition;
+  const { batchSize, largestBatch } = engine.options;
+  const pace = known.get(key) ?? new Pace({ least: batchSize, most: Math.max(batchSize, largestBatch) });
+  known.set(key, pace);
+  return pace;
 }

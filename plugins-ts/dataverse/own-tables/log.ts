@@ -7,7 +7,8 @@ import { chunks, UNANSWERED } from '../gather';
 import { LOG_KIND, SIDE } from './choices';
 import { clip, clipOrNull, listJson } from './memo';
 
-const AT_ONCE = 100;
+/** The platform's own limit of a batch. */
+const AT_ONCE = 1_000;
 
 /** Ids of log lines are made in this namespace: a batch that is sent again writes the same lines again. */
 const NAMESPACE = 'f2a9d6c0-58b3-5e7f-8d14-0c6e9b7a3f52';

@@ -9,8 +9,8 @@ import { clip } from './memo';
 import type { Owners } from './owners';
 import { recordBody, SYNC_RECORDS, type RecordLinks } from './sync-record';
 
-/** Settles in one batch: with their bases below the platform's 1 000 operations. */
-const AT_ONCE = 200;
+/** Operations in one batch: the platform's own limit. A record with its base is two. */
+const OPERATIONS_AT_ONCE = 1_000;
 
 export interface SettleOptions {
   readonly host: string;
@@ -47,7 +47,7 @@ export async function settleRecords(
   });
   while (left.length > 0) {
     const refused: Settling[] = [];
-    for (const chunk of chunks(left, AT_ONCE)) {
+    for (const chunk of batches(left)) {
       const answers = await client.batch(chunk.map(({ write, tries: [links] }) => itemOf(write, links)));
       chunk.forEach((one, at) => {
         const { write, place } = one;
@@ -66,6 +66,11 @@ export async function settleRecords(
     left = refused;
   }
   return etags;
+}
+
+function batches(settling: readonly Settling[]): readonly (readonly Settling[])[] {
+  const isPlain = settling.every(({ write }) => write.base === undefined);
+  return chunks(settling, isPlain ? OPERATIONS_AT_ONCE : OPERATIONS_AT_ONCE / 2);
 }
 
 interface Settling {

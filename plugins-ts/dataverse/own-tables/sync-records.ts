@@ -13,8 +13,8 @@ import { parsed } from './memo';
 import { keyHash, recordFrom, SYNC_RECORD_COLUMNS, SYNC_RECORDS } from './sync-record';
 
 const IDS_AT_ONCE = 100;
-/** Rows of a walk over all records of a map: they are wide. */
-const PAGE = 'odata.maxpagesize=1000';
+/** Rows of a walk over all records of a map: the platform's own largest page. */
+const PAGE = 'odata.maxpagesize=5000';
 
 /** Sync records of one map by the record they are about. */
 export async function readRecords(

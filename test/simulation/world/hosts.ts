@@ -41,8 +41,8 @@ export interface Place {
 
 export const PRODUCTION = 'production';
 
-/** How long a claim stands in these histories, and after how long Finance archives. */
-export const OPTIONS = { ...DEFAULT_OPTIONS, archive: 8 * 3_600_000 };
+/** After how long Finance archives; and small batches, for more happens between them. */
+export const OPTIONS = { ...DEFAULT_OPTIONS, archive: 8 * 3_600_000, largestBatch: 1 };
 
 /** Milliseconds until a host that died is missed. */
 const MISSED = 90_000;
