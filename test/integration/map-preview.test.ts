@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedId } from '../sandbox/seed';
+import { REAL_MAP } from '../unit/maps/dual-write/fixtures/forms';
 import { tandem, type Ended } from './world/command';
 import { openWorld, type World } from './world/world';
 
@@ -106,6 +107,28 @@ describe('the way to Dataverse', () => {
     expect(columns).toContainEqual(expect.objectContaining({ column: 'name', written: 'Nobody yet', mark: 'new' }));
     expect(columns).toContainEqual(expect.objectContaining({ column: 'customertypecode', written: 3, mark: 'new' }));
   });
+});
+
+it('Microsoft’s own map, but for the column that only its author has', async () => {
+  const file = join(folder, 'actuals.json');
+  const stored = join(folder, 'msdyn_mapping.json');
+  writeFileSync(stored, REAL_MAP);
+  expect(await tandem(world, ['map', 'import', stored, '--out', file])).toMatchObject({ code: 0 });
+  const [actual] = world.sandbox.dataverse.organization.rows('msdyn_actual');
+  const ended = await preview(file, '--record', String(actual?.msdyn_actualid), '--json');
+  expect(ended).toMatchObject({ code: 1, stderr: '' });
+  const { columns, ...about } = json(ended) as { columns: Record<string, unknown>[] };
+  expect(about).toMatchObject({ supposed: false, passesFilter: true });
+  expect(columns).toContainEqual(
+    expect.objectContaining({ field: 'TransactionType', source: 192350000, written: 'Cost', problem: null }),
+  );
+  expect(columns).toContainEqual(
+    expect.objectContaining({ field: 'DocumentDate', written: expect.stringMatching(/T12:00:00Z$/) as string }),
+  );
+  expect(columns.filter(({ mark }) => mark === 'problem').map(({ field }) => field)).toEqual([
+    'BOOKABLERESOURCEEMAIL',
+    'BOOKABLERESOURCEEMAIL',
+  ]);
 });
 
 describe('a saved row', () => {

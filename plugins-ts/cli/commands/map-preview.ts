@@ -1,12 +1,13 @@
 import { countDataverseRows } from '../../dataverse';
 import { countFinanceRows } from '../../finance';
-import type { TableMap } from '../../maps';
+import type { Finding, TableMap } from '../../maps';
 import { companyOf, schemasOf } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, type ExitCode } from '../failure';
+import { printFindings } from '../findings';
 import { zonesOf } from '../host-maps';
 import type { Output } from '../output';
-import { previewColumns } from '../preview/columns';
+import { previewColumns, type PreviewedColumn } from '../preview/columns';
 import { compiled, lookAt, passesFilter, type PreviewOptions } from '../preview/look';
 import { tellPreview } from '../preview/tell';
 
@@ -24,7 +25,7 @@ export async function previewMap(
 ): Promise<ExitCode> {
   const look = await lookAt(connected, definition, options, output);
   const company = companyOf(look.map, look.key);
-  const columns = previewColumns(look.map, look.way, { ...look, company });
+  const columns = [...previewColumns(look.map, look.way, { ...look, company }), ...look.leftOut.map(leftOutColumn)];
   const passes = passesFilter(look);
   output.answer({
     map: definition.key,
@@ -45,7 +46,8 @@ export async function previewMap(
 /** How many rows the filters let through on each side. @throws Failure when the map has something to fix */
 export async function countRows(connected: Connected, definition: TableMap, output: Output): Promise<ExitCode> {
   const schemas = await schemasOf(definition, connected.schemas());
-  const map = compiled(definition, schemas, zonesOf(connected.settings), output);
+  const { map, leftOut } = compiled(definition, schemas, zonesOf(connected.settings), output);
+  printFindings(output, leftOut);
   const [here, there] = [
     await countDataverseRows({ client: connected.dataverse, map }),
     await countFinanceRows({ client: connected.finance, map }),
@@ -58,5 +60,16 @@ export async function countRows(connected: Connected, definition: TableMap, outp
       [map.definition.finance.entity, String(there)],
     ],
   );
-  return EXIT.done;
+  return leftOut.length > 0 ? EXIT.needsPerson : EXIT.done;
 }
+
+/** A column map that has something to fix. */
+const leftOutColumn = ({ column, code, message, remedy }: Finding): PreviewedColumn => ({
+  field: column ?? null,
+  column: null,
+  source: null,
+  written: null,
+  target: null,
+  mark: 'problem',
+  problem: { code, message, remedy },
+});

@@ -6,6 +6,7 @@ import {
   type CompiledColumn,
   type CompiledMap,
   type CompileOptions,
+  type Finding,
   type FinanceKey,
   type MapSchemas,
   type Row,
@@ -43,6 +44,8 @@ export interface PreviewOptions {
 /** A row to be previewed, and where it would go. */
 export interface Look {
   readonly map: CompiledMap;
+  /** What is wrong with columns of the map that are not looked at for that. */
+  readonly leftOut: readonly Finding[];
   readonly way: Way;
   readonly source: Row;
   readonly absent: ReadonlyMap<string, string>;
@@ -89,10 +92,10 @@ export async function lookAt(
         ? {}
         : zonesOf(connected.settings);
   const bound = live?.schemas ?? schemasBy(definition, rows);
-  const map = compiled(definition, bound, zones, output);
+  const { map, leftOut } = compiled(definition, bound, zones, output);
   if (!map.carries[way]) throw noSuchWay(definition, way);
   const isInUtc = zones.zoneOf === undefined && map.columns.some(isByCompany);
-  const look = { map, way, isSupposed: live === null, isInUtc };
+  const look = { map, leftOut, way, isSupposed: live === null, isInUtc };
   const engine = connected === null || live?.isHidden === true ? null : connected.engine('preview', options.version);
   if (file !== null) return fileLook(engine, look, file, bound, besides);
   if (engine === null) throw notShown(definition);
@@ -105,7 +108,7 @@ export async function lookAt(
 const otherSide = (side: FileRow['side']): FileRow['side'] => (side === 'finance' ? 'dataverse' : 'finance');
 
 type Engine = ReturnType<Connected['engine']>;
-type Begun = Pick<Look, 'map' | 'way' | 'isSupposed' | 'isInUtc'>;
+type Begun = Pick<Look, 'map' | 'leftOut' | 'way' | 'isSupposed' | 'isInUtc'>;
 
 const isByCompany = ({ definition }: CompiledColumn): boolean =>
   definition.transforms.some((one) => one.kind === 'date' && one.zone === 'company');
@@ -160,27 +163,46 @@ const notShown = ({ finance }: TableMap): Failure =>
     'Save a row of Dataverse and give it: --row FILE.',
   );
 
-/** @throws Failure when the map has something to fix, which is printed */
-export function compiled(
-  definition: TableMap,
-  schemas: MapSchemas,
-  zones: CompileOptions,
-  output: Output,
-): CompiledMap {
+export interface Compiled {
+  readonly map: CompiledMap;
+  /** What is wrong with columns that had to be left out. */
+  readonly leftOut: readonly Finding[];
+}
+
+/**
+ * Compiles a map as far as it goes: columns that have something to fix are left out, and said.
+ * @throws Failure when more is to be fixed than single columns, which is printed
+ */
+export function compiled(definition: TableMap, schemas: MapSchemas, zones: CompileOptions, output: Output): Compiled {
   // How rows get there is no matter of what they are.
   const { transport: _, ...policies } = definition.policies;
-  try {
-    return compileTableMap({ ...definition, policies }, schemas, zones);
-  } catch (error) {
-    if (!(error instanceof MapRefused)) throw error;
-    printFindings(output, error.findings);
-    throw new Failure(
-      EXIT.wrongInput,
-      FAILURES.MAP_TO_FIX,
-      `${definition.key} has something to fix: ${error.findings.find(({ severity }) => severity === 'error')?.message ?? ''}`,
-      'tandem map check --against says all of it, and what to do.',
-    );
-  }
+  const written = { ...definition, policies };
+  const compile = (map: TableMap): CompiledMap | MapRefused => {
+    try {
+      return compileTableMap(map, schemas, zones);
+    } catch (error) {
+      if (error instanceof MapRefused) return error;
+      throw error;
+    }
+  };
+  const whole = compile(written);
+  if (!(whole instanceof MapRefused)) return { map: whole, leftOut: [] };
+  const leftOut = whole.findings.filter(({ severity }) => severity === 'error');
+  const broken = new Set(leftOut.flatMap(({ column }) => column?.toLowerCase() ?? []));
+  const columns = written.columns.filter(
+    ({ finance, dataverse }) => !broken.has((finance ?? dataverse ?? '').toLowerCase()),
+  );
+  const isOfColumns = leftOut.every(({ column }) => column !== undefined) && columns.length < written.columns.length;
+  const rest = isOfColumns ? compile({ ...written, columns }) : whole;
+  if (!(rest instanceof MapRefused)) return { map: rest, leftOut };
+  printFindings(output, whole.findings);
+  throw new Failure(
+    EXIT.wrongInput,
+    FAILURES.MAP_TO_FIX,
+    `${definition.key} has something to fix: ${leftOut[0]?.message ?? ''}`,
+    'tandem map check --against says all of it, and what to do.',
+    { answer: { findings: whole.findings } },
+  );
 }
 
 async function fileLook(

@@ -154,6 +154,19 @@ describe('a row of Dataverse', () => {
     expect((await look(CUSTOMERS, row)).column('CreditLimit')?.written).toBe('12345678901234567.89');
   });
 
+  it('is looked at by all columns but those of the map that have something to fix', async () => {
+    const twice: Transform = { kind: 'valueMap', entries: { All: '806380002', No: '806380002' } };
+    const columns = CUSTOMERS.columns.map((one) =>
+      one.finance === 'OnHoldStatus' ? { ...one, transforms: [twice] } : one,
+    );
+    const row = { accountnumber: 'US-1', name: 'Contoso', creditlimit: 10, msdyn_onholdstatus: 806380002 };
+    const { exit, column, answer } = await look({ ...CUSTOMERS, columns }, row);
+    expect(exit).toBe(1);
+    expect(column('OnHoldStatus')).toMatchObject({ mark: 'problem', written: null, problem: { code: 'TDM1029' } });
+    expect(column('CreditLimit')).toMatchObject({ written: '10' });
+    expect(answer.columns.filter(({ field }) => field === 'OnHoldStatus')).toHaveLength(1);
+  });
+
   it('that is posted once is never written over', async () => {
     const actuals = shipped('project-operations-integration-actuals');
     const row = { msdyn_actualimportid: 'A-1', msdyn_description: 'Workshop', msdyn_amount: 10 };
