@@ -75,6 +75,13 @@ describe.each(KINDS)('estimates of $set', ({ set, forecasts, key, origin, line }
     expect((await books.rows(forecasts))[0]).toMatchObject({ LineProperty: 'CHARGE', OriginId: id('cost') });
   });
 
+  it('need their project', async () => {
+    const project = set === 'ProjForecastSalesImport' ? 'ProjId' : 'ProjectId';
+    const reply = await send('POST', set, { dataAreaId: 'usmf', ...line('cost', null, 'Cost', 1, 1), [project]: 'P9' });
+    expect([reply.status, await forecast()]).toEqual([400, []]);
+    expect(says(reply)).toContain("The value 'P9' in field");
+  });
+
   it('keep it right when either line changes or goes', async () => {
     await create(set, line('cost', null, 'Cost', 128, 15));
     await create(set, line('sale', 'cost', 'Sales', 160, 15));
