@@ -138,6 +138,20 @@ describe('broken on purpose', () => {
     expect(findings.map(({ map }) => map)).toContain('projects-v2');
   });
 
+  it('dual-write that runs a map, as Finance alone says', async () => {
+    const { organization } = world.sandbox.dataverse;
+    const [row] = rows('msdyn_dualwriteruntimeconfig', { msdyn_internalentityname: 'msdyn_projecttask' });
+    const [, both] = await found('TDM1520', ['project-tasks']);
+    organization.put('msdyn_dualwriteruntimeconfig', { ...row, statecode: 1 } as never);
+    const [code, findings] = await found('TDM1520', ['project-tasks']);
+    organization.put('msdyn_dualwriteruntimeconfig', { ...row } as never);
+    expect(code).toBe(2);
+    expect([...both, ...findings].map(({ message }) => /says ([^:]+):/.exec(message)?.[1])).toEqual([
+      'Dataverse and Finance',
+      'Finance',
+    ]);
+  });
+
   it('a stopped map counts only where it is asked for', async () => {
     const [, all] = await found('TDM1520');
     expect(all.map(({ map }) => map)).toEqual(['project-tasks', 'project-operations-integration-actuals']);

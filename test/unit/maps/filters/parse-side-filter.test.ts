@@ -99,6 +99,8 @@ describe('the filter of a side', () => {
       json({ reversedSourceFilter: 'year(a) and b eq 2021-02-30', sourceFilter: '(a' }),
     );
     expect(codesOf(findings)).toEqual(['TDM1142', 'TDM1153', 'TDM1140']);
+    const others = parseTableMap(json({ reversedSourceFilter: 'kind eq 1 foo', sourceFilter: '(a == Customer)' }));
+    expect(codesOf(others.findings)).toEqual(['TDM1012', 'TDM1012']);
   });
 
   test('ten megabytes of it are one finding', () => {
