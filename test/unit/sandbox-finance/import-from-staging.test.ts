@@ -185,7 +185,7 @@ describe('Import from staging', () => {
     expect((await books.rows('IntegrationJournalLines'))[0]).toMatchObject({ Voucher: 'PRJV-000002' });
     await books.run('post-journals');
     expect(await books.run('delete-journal-line', { company: 'usmf', line: '000002' })).toMatchObject({
-      status: 400,
+      status: 409,
       error: { message: 'Line 000002 has been posted.' },
     });
   });

@@ -177,7 +177,7 @@ describe('posting an integration journal', () => {
       { JournalId: 'PIJ-000002', JournalStatus: 'Error', OriginalJournalId: 'PIJ-000001' },
     ]);
     expect(await books.run('update-to-draft', { company: 'usmf', journal: 'PIJ-000001' })).toMatchObject({
-      status: 400,
+      status: 409,
     });
   });
 

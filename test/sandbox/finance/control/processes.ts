@@ -1,8 +1,9 @@
 import { archiveStaging } from '../integration/archive';
 import { importFromStaging, type ProcessContext } from '../integration/import-from-staging';
-import { deleteJournalLine, NotPossible, updateToDraft } from '../integration/journal-corrections';
+import { deleteJournalLine, updateToDraft } from '../integration/journal-corrections';
 import { postJournals } from '../integration/post-journals';
 import { postProposals } from '../integration/post-proposals';
+import { Misunderstood } from './misunderstood';
 
 /** What a process is asked for: texts by name; `olderThanDays` a number. */
 export type Wish = Readonly<Record<string, unknown>>;
@@ -13,7 +14,7 @@ export interface Process {
   readonly label: string;
   /** What it may be told. */
   readonly parameters: readonly string[];
-  /** @returns what it did @throws NotPossible */
+  /** @returns what it did @throws Misunderstood, or NotPossible where Finance refuses */
   run(context: ProcessContext, wish: Wish): unknown;
 }
 
@@ -55,19 +56,19 @@ export const PROCESSES: Readonly<Record<string, Process>> = {
 function text(wish: Wish, name: string): string | undefined {
   const value = wish[name];
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw new NotPossible(`'${name}' must be a text.`);
+  if (typeof value !== 'string') throw new Misunderstood(`'${name}' must be a text.`);
   return name === 'company' ? value.toLowerCase() : value;
 }
 
 function needed(wish: Wish, name: string): string {
   const value = text(wish, name);
-  if (value === undefined) throw new NotPossible(`'${name}' is missing.`);
+  if (value === undefined) throw new Misunderstood(`'${name}' is missing.`);
   return value;
 }
 
 function count(wish: Wish, name: string): number {
   const value = wish[name] ?? 0;
-  if (typeof value !== 'number' || value < 0) throw new NotPossible(`'${name}' must be a number of days.`);
+  if (typeof value !== 'number' || value < 0) throw new Misunderstood(`'${name}' must be a number of days.`);
   return value;
 }
 

@@ -5,6 +5,7 @@ import type { ServiceContext } from '../odata/operation';
 import { NotPosted } from '../purchasing/document';
 import { type ExpenseReport, postExpenseReport } from '../purchasing/expense-reports';
 import { postVendorInvoice, type VendorInvoice } from '../purchasing/vendor-invoices';
+import { Misunderstood } from './misunderstood';
 import { PROCESSES, type Wish } from './processes';
 import { TableRows } from './rows';
 import { stagedActuals } from './staging-list';
@@ -20,10 +21,10 @@ export function registerControl(app: FastifyInstance, context: (request: Fastify
   app.post<{ Params: { name: string } }>('/sandbox/processes/:name', (request, reply) =>
     answered(reply, () => {
       const process = PROCESSES[request.params.name];
-      if (!process) throw new NotPossible(`no process ${request.params.name}`);
+      if (!process) throw new Misunderstood(`no process ${request.params.name}`);
       const wish = bodyOf(request);
       const unknown = Object.keys(wish).find((name) => !process.parameters.includes(name));
-      if (unknown !== undefined) throw new NotPossible(`${request.params.name} has no parameter ${unknown}`);
+      if (unknown !== undefined) throw new Misunderstood(`${request.params.name} has no parameter ${unknown}`);
       return process.run(context(request), wish) ?? {};
     }),
   );
@@ -57,14 +58,15 @@ export function registerControl(app: FastifyInstance, context: (request: Fastify
   );
 }
 
-/** 400 for what makes no sense, 409 with the reasons for a document that Finance does not post. */
+/** 400 for what makes no sense, 409 with the reasons for what Finance refuses. */
 function answered(reply: FastifyReply, work: () => unknown): FastifyReply {
   try {
     return reply.send(work());
   } catch (error) {
     if (error instanceof NotPosted) return reply.code(409).send(refusal(error.reasons));
     if (error instanceof ServiceError) return reply.code(409).send(refusal(infologOf(error)));
-    if (error instanceof NotPossible || error instanceof SyntaxError) {
+    if (error instanceof NotPossible) return reply.code(409).send(refusal([error.message]));
+    if (error instanceof Misunderstood || error instanceof SyntaxError) {
       return reply.code(400).send(refusal([error.message]));
     }
     throw error;
@@ -79,7 +81,7 @@ function bodyOf(request: FastifyRequest): Wish {
   const text = Buffer.isBuffer(request.body) ? request.body.toString('utf8').trim() : '';
   if (text === '') return {};
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotPossible('not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Misunderstood('not an object');
   return value as Wish;
 }
 
@@ -87,13 +89,13 @@ function bodyOf(request: FastifyRequest): Wish {
 function documentOf(request: FastifyRequest, needed: readonly string[]): Wish {
   const body = bodyOf(request);
   const missing = needed.find((name) => typeof body[name] !== 'string' || body[name] === '');
-  if (missing !== undefined) throw new NotPossible(`'${missing}' is missing.`);
+  if (missing !== undefined) throw new Misunderstood(`'${missing}' is missing.`);
   const lines = body['lines'];
-  if (!Array.isArray(lines)) throw new NotPossible(`'lines' is missing.`);
+  if (!Array.isArray(lines)) throw new Misunderstood(`'lines' is missing.`);
   for (const line of lines as readonly unknown[]) {
-    if (typeof line !== 'object' || line === null) throw new NotPossible('a line is an object');
+    if (typeof line !== 'object' || line === null) throw new Misunderstood('a line is an object');
     const odd = Object.entries(line).find(([, value]) => typeof value !== 'string');
-    if (odd) throw new NotPossible(`'${odd[0]}' of a line must be a text.`);
+    if (odd) throw new Misunderstood(`'${odd[0]}' of a line must be a text.`);
   }
   return body;
 }

@@ -1,10 +1,10 @@
 import { createRow, deleteRow, updateRow, type WriteContext } from '../business/write';
 import { hasTable, tableNamed, Tables } from '../business/tables';
-import { NotPossible } from '../integration/journal-corrections';
 import { ENTITIES, type Entity, fieldNamed } from '../model/entity';
 import { typedValue } from '../model/typed-value';
 import { emptyValue, type Row, type Value } from '../model/value';
 import type { StoredRow } from '../store';
+import { Misunderstood } from './misunderstood';
 
 /**
  * Rows of any table, as a person with all rights changes them on a form: set-up that OData does not reach (ledger calendars, project
@@ -17,7 +17,7 @@ export class TableRows {
     this.tables = new Tables(context.store);
   }
 
-  /** @throws NotPossible for a table or field that is not there */
+  /** @throws Misunderstood for a table or field that is not there */
   list(set: string, having: Readonly<Record<string, unknown>>): readonly Row[] {
     const table = known(set);
     return this.tables.all(set, rowOf(table, having)).map(({ values }) => values);
@@ -25,7 +25,7 @@ export class TableRows {
 
   /**
    * Changes the row with this key, or makes it.
-   * @throws NotPossible for a value that is none of its field
+   * @throws Misunderstood for a value that is none of its field
    * @throws ServiceError for what Finance refuses
    */
   put(set: string, body: Readonly<Record<string, unknown>>): Row {
@@ -39,11 +39,11 @@ export class TableRows {
     return createRow(this.context, table, values, values['dataAreaId'] ?? '').values;
   }
 
-  /** @throws NotPossible where there is no such row */
+  /** @throws Misunderstood where there is no such row */
   remove(set: string, body: Readonly<Record<string, unknown>>): void {
     const table = known(set);
     const there = this.find(table, rowOf(table, body));
-    if (!there) throw new NotPossible(`no such row in ${set}`);
+    if (!there) throw new Misunderstood(`no such row in ${set}`);
     if (ENTITIES.includes(table)) deleteRow(this.context, table, there);
     else this.tables.remove(set, there);
   }
@@ -55,7 +55,7 @@ export class TableRows {
 }
 
 function known(set: string): Entity {
-  if (!hasTable(set)) throw new NotPossible(`no table ${set}`);
+  if (!hasTable(set)) throw new Misunderstood(`no table ${set}`);
   return tableNamed(set);
 }
 
@@ -63,10 +63,10 @@ function rowOf(table: Entity, body: Readonly<Record<string, unknown>>): Row {
   const values: Record<string, Value> = {};
   for (const [name, value] of Object.entries(body)) {
     const field = fieldNamed(table, name);
-    if (!field) throw new NotPossible(`no field ${table.set}.${name}`);
+    if (!field) throw new Misunderstood(`no field ${table.set}.${name}`);
     const text = String(value ?? '');
     const stored = text === '' ? emptyValue(field) : typedValue(field, text);
-    if (stored === null) throw new NotPossible(`'${text}' is no value of ${table.set}.${name}`);
+    if (stored === null) throw new Misunderstood(`'${text}' is no value of ${table.set}.${name}`);
     values[name] = name === 'dataAreaId' ? stored.toLowerCase() : stored;
   }
   return values;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createRow, needWritable, updateRow } from '../business/write';
+import { Misunderstood } from '../control/misunderstood';
 import { PROCESSES } from '../control/processes';
 import { NotPossible } from '../integration/journal-corrections';
 import { type Entity, knownEntity } from '../model/entity';
@@ -80,7 +81,7 @@ function registerWorkspace(app: FastifyInstance, context: (request: FastifyReque
       const bar = messageBar('good', outcome(name, result));
       return showWorkspace(reply, 200, service, page, request, bar);
     } catch (error) {
-      if (!(error instanceof NotPossible)) throw error;
+      if (!(error instanceof NotPossible || error instanceof Misunderstood)) throw error;
       return showWorkspace(reply, 409, service, page, request, messageBar('bad', [error.message]));
     }
   });
