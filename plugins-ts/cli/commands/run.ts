@@ -1,8 +1,10 @@
 import pc from 'picocolors';
+import type { Finding } from '../../maps';
 import { DEFAULT_OPTIONS, engineSettings, Host, type Engine, type HostEvent, type StoredTableMap } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
+import { leftToDualWrite, runByDualWrite } from '../hand-over';
 import { prepare, signature } from '../host-maps';
 import type { Output } from '../output';
 import { checkPlace } from '../place';
@@ -17,6 +19,8 @@ export interface RunOptions {
 
 /** Milliseconds between two looks at the table maps and the settings: an admin has started, paused or changed one. */
 const LOOK_AT_MAPS = 15_000;
+/** Milliseconds between two looks at what dual-write runs. */
+const LOOK_AT_DUAL_WRITE = 60_000;
 /** Milliseconds between the ends and beginnings of turns: requests are looked for once a second. */
 const REST = 1_000;
 /** Turns of `--once` that may go by with something still being done, before it is left to the next run. */
@@ -40,6 +44,14 @@ export async function run(
     tell(output, engine, event);
   });
   let maps = await loadMaps(connected, engine, host, output, null);
+  if (maps.running === 0 && options.once && maps.dualWrite.findings.length > 0) {
+    throw new Failure(
+      EXIT.wrongInput,
+      FAILURES.MAP_TO_FIX,
+      'Dual-write runs every table map that would run here.',
+      'Stop them there first: a map belongs to one of the two.',
+    );
+  }
   if (maps.running === 0 && options.once) {
     throw new Failure(
       EXIT.wrongInput,
@@ -69,7 +81,8 @@ export async function run(
   await host.stop().catch(() => undefined);
   output.answer({ host: engine.host, results: Object.fromEntries(counts) });
   output.line(summary(counts));
-  return (counts.get('error') ?? 0) + (counts.get('conflict') ?? 0) > 0 ? EXIT.needsPerson : EXIT.done;
+  const people = (counts.get('error') ?? 0) + (counts.get('conflict') ?? 0) + maps.dualWrite.findings.length;
+  return people > 0 ? EXIT.needsPerson : EXIT.done;
 }
 
 interface Loaded {
@@ -77,6 +90,8 @@ interface Loaded {
   readonly signature: string;
   /** Findings of the settings, as they were told last. */
   readonly settings: string;
+  /** Maps that are left alone because dual-write runs them, and when that was looked at, on this host's own clock. */
+  readonly dualWrite: { readonly findings: readonly Finding[]; readonly at: number; readonly of: string };
   readonly running: number;
 }
 
@@ -105,15 +120,35 @@ async function loadMaps(
   const { findings } = engineSettings(connected.settings, DEFAULT_OPTIONS, keys);
   const settings = JSON.stringify(findings);
   if (settings !== (before?.settings ?? '[]')) printFindings(output, findings);
-  const now = signature(stored, connected.settings);
-  const wanted = stored.filter(({ state }) => state === 'running').length;
-  if (now === before?.signature) return { signature: now, settings, running: wanted };
-  const { maps, refused } = await prepare(connected, stored);
-  for (const { findings } of refused) printFindings(output, findings);
+  const dualWrite = await lookAtDualWrite(connected, engine, stored, before);
+  if (keysOf(dualWrite.findings) !== keysOf(before?.dualWrite.findings ?? []))
+    printFindings(output, dualWrite.findings);
+  const ours = leftToDualWrite(stored, dualWrite.findings);
+  const now = signature(ours, connected.settings);
+  const wanted = ours.filter(({ state }) => state === 'running').length;
+  if (now === before?.signature) return { signature: now, settings, dualWrite, running: wanted };
+  const { maps, refused } = await prepare(connected, ours);
+  for (const { findings: toFix } of refused) printFindings(output, toFix);
   host.useMaps(maps);
   if (before !== null) output.line(`Table maps have changed: ${maps.running.length} run now.`);
-  return { signature: now, settings, running: maps.running.length };
+  return { signature: now, settings, dualWrite, running: maps.running.length };
 }
+
+async function lookAtDualWrite(
+  connected: Connected,
+  engine: Engine,
+  stored: readonly StoredTableMap[],
+  before: Loaded | null,
+): Promise<Loaded['dualWrite']> {
+  const at = engine.clock.monotonic();
+  const of = stored.flatMap(({ map, state }) => (state === 'running' ? map.key : [])).join();
+  const last = before?.dualWrite;
+  // A map that goes on after a pause may have been given back to dual-write meanwhile.
+  if (last !== undefined && last.of === of && at - last.at < LOOK_AT_DUAL_WRITE) return last;
+  return { findings: await runByDualWrite(connected, stored), at, of };
+}
+
+const keysOf = (findings: readonly Finding[]): string => findings.map(({ map }) => map).join();
 
 /** False when no row of the batch came to anything new. */
 function countRows(counts: Map<string, number>, event: Extract<HostEvent, { kind: 'rows' }>): boolean {

@@ -1,7 +1,7 @@
 import { checkAcrossMaps, checkTableMap, finding, PROBLEMS, type Finding } from '../../maps';
 import { lettersOf } from '../../maps/dual-write';
 import { checkCompanies } from './companies';
-import type { MapFacts, PreflightFacts } from './facts';
+import type { DualWriteFacts, MapFacts, PreflightFacts } from './facts';
 import { checkPlaceAndVersions, ENVIRONMENT } from './place-and-versions';
 import { checkTables } from './tables';
 
@@ -73,7 +73,11 @@ function checkEntity({ map, schemas }: MapFacts): readonly Finding[] {
   return isReadOnly && goesThere ? [finding('ENTITY_READ_ONLY', { map: map.key }, { entity: map.finance.entity })] : [];
 }
 
-function checkDualWrite({ dualWrite, dualWriteInFinance }: PreflightFacts, { map }: MapFacts): readonly Finding[] {
+/** Does dual-write run this map? Then Tandem does not: both would write the same rows. Pure. */
+export function checkDualWrite(
+  { dualWrite, dualWriteInFinance }: DualWriteFacts,
+  { map }: Pick<MapFacts, 'map'>,
+): readonly Finding[] {
   const names = [map.finance.label, map.finance.entity].flatMap((name) => (name === undefined ? [] : lettersOf(name)));
   const isSame = (entity: string): boolean => names.includes(lettersOf(entity));
   const { table, entitySet } = map.dataverse;

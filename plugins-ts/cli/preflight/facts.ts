@@ -6,8 +6,16 @@ import type { StoredTableMap } from '../../sync';
 /** Read, or why it could not be. */
 export type Read<T> = { readonly value: T } | { readonly problem: string };
 
+/** What dual-write runs in this environment. */
+export interface DualWriteFacts {
+  /** Maps that it runs from Dataverse; null: it is not installed. */
+  readonly dualWrite: Read<readonly DualWriteRun[] | null>;
+  /** Those that it has started in Finance; null: Finance does not show them. */
+  readonly dualWriteInFinance: readonly DualWriteProject[] | null;
+}
+
 /** Everything that is decided upon before a map starts. */
-export interface PreflightFacts {
+export interface PreflightFacts extends DualWriteFacts {
   readonly place: {
     readonly organization: string;
     readonly pinnedOrganization: string | null;
@@ -29,10 +37,6 @@ export interface PreflightFacts {
   readonly companies: readonly string[];
   /** In Dataverse: whether linked, by code. */
   readonly linked: Read<ReadonlyMap<string, boolean>>;
-  /** Maps that dual-write runs from Dataverse; null: it is not installed. */
-  readonly dualWrite: Read<readonly DualWriteRun[] | null>;
-  /** Those that it has started in Finance; null: Finance does not show them. */
-  readonly dualWriteInFinance: readonly DualWriteProject[] | null;
   /** By logical name: tables of the maps, those that their paths reach, and Tandem's own. */
   readonly tables: ReadonlyMap<string, TableFacts>;
   readonly ownTables: readonly string[];

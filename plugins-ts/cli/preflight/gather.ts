@@ -14,7 +14,7 @@ import { schemasOf, type StoredTableMap } from '../../sync';
 import type { Connected } from '../connect';
 import { ZONES } from '../host-maps';
 import { PINNED, SOLUTION_VERSION } from '../place';
-import type { Caller, MapFacts, PreflightFacts, Read } from './facts';
+import type { Caller, DualWriteFacts, MapFacts, PreflightFacts, Read } from './facts';
 
 const OWN_TABLES = ['tandem_syncrecord', 'tandem_tablemap', 'tandem_setting'];
 
@@ -54,13 +54,18 @@ export async function gatherFacts(
     zones: JSON.parse(settings[ZONES] ?? '{}') as Readonly<Record<string, string>>,
     companies: await schemas.companies(),
     linked: await allowed(() => readLinkedCompanies(dataverse)),
-    dualWrite: await allowed(() => readDualWriteRuns(dataverse)),
-    dualWriteInFinance: await readDualWriteProjects(connected.finance),
+    ...(await gatherDualWrite(connected)),
     tables: await readTableFacts(dataverse, [...tables]),
     ownTables: OWN_TABLES,
     maps,
   };
 }
+
+/** What dual-write runs, as far as this sign-in may know it. @throws ODataError */
+export const gatherDualWrite = async ({ dataverse, finance }: Connected): Promise<DualWriteFacts> => ({
+  dualWrite: await allowed(() => readDualWriteRuns(dataverse)),
+  dualWriteInFinance: await readDualWriteProjects(finance),
+});
 
 const HOST_ROLE = 'Tandem host';
 
