@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { updateRow } from '../../sandbox/finance/business/write';
+import { HIDDEN_ENTITIES } from '../../sandbox/finance/model/entity';
 import { type Books, CLASSES, id, openBooks } from './books';
+import { NOW } from './session';
 
 let books: Books;
 beforeEach(async () => {
@@ -68,6 +71,24 @@ describe('invoice proposals', () => {
     const [line] = await books.rows('IntegrationJournalLines', { ActualId: id('one') });
     expect(line).toMatchObject({ TransactionStatus: 'Invoiced', LineStatus: 'Posted' });
     expect(await books.run('post-invoice-proposals')).toEqual([]);
+  });
+
+  it('that were posted take the same once more, and nothing else', async () => {
+    await header();
+    await sale('one');
+    await books.connect('one', 'one billed');
+    await post();
+    await billed('one billed');
+    await books.run('import-from-staging');
+    await books.run('post-invoice-proposals');
+    const { store } = books.session.finance;
+    const [entity] = HIDDEN_ENTITIES.filter(({ set }) => set === 'ProjInvoiceProposalV2');
+    const row = store.find(entity!, { dataAreaId: 'frrt', InvoiceProposalId: 'INV-1' })!;
+    const context = { store, now: () => NOW, refuse: () => null };
+    expect(updateRow(context, entity!, row, { SalesCurrency: 'EUR' }).values['Invoice']).toBe('PINV-000001');
+    expect(() => updateRow(context, entity!, row, { SalesCurrency: 'USD' })).toThrow(
+      "Invoice proposal 'INV-1' has already been posted.",
+    );
   });
 
   it.each<[string, string, () => Promise<unknown>]>([

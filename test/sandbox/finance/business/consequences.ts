@@ -35,7 +35,21 @@ export function followUp(
 
 /** What rules that look at other tables have against a new or changed row, in Finance's words; null: nothing. */
 export function objectionToWrite(store: FinanceStore, entity: Entity, row: Row): string | null {
-  return entity.set === 'ProjActualsImports' ? againstLineProperty(new Tables(store), row) : null;
+  switch (entity.set) {
+    case 'ProjActualsImports':
+      return againstLineProperty(new Tables(store), row);
+    case 'ProjInvoiceProposalV2':
+      return againstPostedProposal(store.find(entity, row), row);
+    default:
+      return null;
+  }
+}
+
+/** A proposal that was posted is an invoice: sending it again as it is does no harm, changing it is refused (assumed). */
+function againstPostedProposal(there: StoredRow | undefined, row: Row): string | null {
+  if (!there || there.values['Invoice'] === '') return null;
+  const changes = Object.entries(row).some(([name, value]) => there.values[name] !== value);
+  return changes ? `Invoice proposal '${row['InvoiceProposalId']}' has already been posted.` : null;
 }
 
 /** And against deleting it. */

@@ -46,6 +46,8 @@ export function moment(value: Value): string {
   return value === '' ? '' : date(value);
 }
 
+/** An amount with two digits, or as many as it has. */
 export function amountShown(value: Value): string {
-  return grouped(value);
+  const [whole = '', fraction = ''] = value.split('.');
+  return grouped(`${whole}.${fraction.padEnd(2, '0')}`);
 }

@@ -65,7 +65,8 @@ main { flex: 1; min-width: 0; padding: 20px 20px 40px 12px; }
 .steps .done::before { background: var(--good); border-color: var(--good); }
 .steps .refused::before { background: var(--bad); border-color: var(--bad); }
 .steps .title { display: block; font-weight: 600; }
-td.says-cell { white-space: normal; min-width: 300px; }
+tr:has(+ .says-row) > * { border-bottom: 0; padding-bottom: 2px; }
+.says-row td { white-space: normal; color: var(--bad); padding-top: 0; }
 .part { margin-bottom: 12px; }
 .says { margin: 0; padding: 8px 12px; background: #fafafa; border-left: 3px solid var(--bad); }
 .scroll { overflow-x: auto; }

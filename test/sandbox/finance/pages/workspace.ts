@@ -65,7 +65,6 @@ function actualsTable(store: FinanceStore, rows: readonly StoredRow[], company: 
           <th scope="col" class="number">Amount</th>
           <th scope="col">Journal or proposal</th>
           <th scope="col">Voucher</th>
-          <th scope="col">What Finance says</th>
         </tr>
       </thead>
       <tbody>
@@ -82,17 +81,22 @@ function actualRow(tables: Tables, row: StoredRow, showCompany: boolean): Html {
   const type = of(row, 'TransactionType');
   const href = pageAddress({ company, entity, key: keyText(entity, row.values) });
   return html`<tr>
-    ${showCompany && html`<td>${company}</td>`}
-    <th scope="row"><a href="${href}">${of(row, 'Description') || of(row, 'ActualsImportId').slice(0, 8)}</a></th>
-    <td>${placeMark(place)}</td>
-    <td>${type}</td>
-    <td>${of(row, 'ProjectId')}</td>
-    <td>${dayShown(of(row, 'DocumentDate'))}</td>
-    <td class="number">${amountShown(of(row, 'Amount'))} ${of(row, 'TransactionCurrencyId')}</td>
-    <td>${place.document !== '' && documentLink(company, type === 'BilledSales', place.document)}</td>
-    <td>${of(row, 'VoucherNumber') !== '' && voucherLink(company, of(row, 'VoucherNumber'))}</td>
-    <td class="says-cell">${place.message}</td>
-  </tr>`;
+      ${showCompany && html`<td>${company}</td>`}
+      <th scope="row"><a href="${href}">${of(row, 'Description') || of(row, 'ActualsImportId').slice(0, 8)}</a></th>
+      <td>${placeMark(place)}</td>
+      <td>${type}</td>
+      <td>${of(row, 'ProjectId')}</td>
+      <td>${dayShown(of(row, 'DocumentDate'))}</td>
+      <td class="number">${amountShown(of(row, 'Amount'))} ${of(row, 'TransactionCurrencyId')}</td>
+      <td>${place.document !== '' && documentLink(company, type === 'BilledSales', place.document)}</td>
+      <td>${of(row, 'VoucherNumber') !== '' && voucherLink(company, of(row, 'VoucherNumber'))}</td>
+    </tr>
+    ${
+      place.message !== '' &&
+      html`<tr class="says-row">
+        <td colspan="${showCompany ? 9 : 8}">${place.message}</td>
+      </tr>`
+    }`;
 }
 
 function pager(company: string, state: string | undefined, page: number, pages: number): Html {
