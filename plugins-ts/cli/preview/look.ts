@@ -2,7 +2,6 @@ import {
   compileTableMap,
   conditionsOf,
   MapRefused,
-  supposedSchemas,
   type CompiledColumn,
   type CompiledMap,
   type CompileOptions,
@@ -12,7 +11,7 @@ import {
   type Row,
   type TableMap,
 } from '../../maps';
-import { keyText, schemasOf, type FinanceRow, type SourceRow } from '../../sync';
+import { keyText, schemasOf, type DataverseSide, type FinanceRow, type FinanceSide, type SourceRow } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES } from '../failure';
 import { printFindings } from '../findings';
@@ -81,7 +80,7 @@ export async function lookAt(
   if (!goes(definition, way)) throw noSuchWay(definition, way);
   const side = way === 'toFinance' ? 'dataverse' : 'finance';
   const file = source.kind === 'file' ? openRowFile(source.text, source.name, side) : null;
-  const live = connected === null ? null : await liveSchemas(definition, connected);
+  const live = connected === null ? null : await schemasOf(definition, connected.schemas());
   const { beside } = options;
   const besides = beside === null ? null : openRowFile(beside.text, beside.name, otherSide(side));
   const rows = [file, besides].flatMap((row) => row ?? []);
@@ -91,23 +90,31 @@ export async function lookAt(
       : connected === null
         ? {}
         : zonesOf(connected.settings);
-  const bound = live?.schemas ?? schemasBy(definition, rows);
+  const bound = live ?? schemasBy(definition, rows);
   const { map, leftOut } = compiled(definition, bound, zones, output);
   if (!map.carries[way]) throw noSuchWay(definition, way);
   const isInUtc = zones.zoneOf === undefined && map.columns.some(isByCompany);
   const look = { map, leftOut, way, isSupposed: live === null, isInUtc };
-  const engine = connected === null || live?.isHidden === true ? null : connected.engine('preview', options.version);
-  if (file !== null) return fileLook(engine, look, file, bound, besides);
-  if (engine === null) throw notShown(definition);
-  if (source.kind === 'record') return recordLook(engine, look, source.id);
+  const engine = connected?.engine('preview', options.version);
+  const sides: Sides | null =
+    engine === undefined
+      ? null
+      : { dataverse: engine.dataverse, finance: bound.finance === null ? null : engine.finance };
+  if (file !== null) return fileLook(sides, look, file, bound, besides);
+  if (sides === null) throw new Error('a row that is in no file needs a connection');
+  if (source.kind === 'record') return recordLook(sides, look, source.id);
   const key = readFinanceKey(source.kind === 'key' ? source.text : '', map, bound);
-  const found = await financeRow(engine, map, key);
-  return { ...look, ...ofFinance(found), ...(await besideFinance(engine, map, found.key)) };
+  const found = await financeRow(sides, map, key);
+  return { ...look, ...ofFinance(found), ...(await besideFinance(sides, map, found.key)) };
 }
 
 const otherSide = (side: FileRow['side']): FileRow['side'] => (side === 'finance' ? 'dataverse' : 'finance');
 
-type Engine = ReturnType<Connected['engine']>;
+interface Sides {
+  readonly dataverse: DataverseSide;
+  /** Null: OData does not show the entity, and no row of it can be looked at. */
+  readonly finance: FinanceSide | null;
+}
 type Begun = Pick<Look, 'map' | 'leftOut' | 'way' | 'isSupposed' | 'isInUtc'>;
 
 const isByCompany = ({ definition }: CompiledColumn): boolean =>
@@ -145,16 +152,6 @@ function noSuchWay(definition: TableMap, way: Way): Failure {
   );
 }
 
-/** What an entity that OData does not show is like, only the map says. */
-async function liveSchemas(
-  definition: TableMap,
-  connected: Connected,
-): Promise<{ readonly schemas: MapSchemas; readonly isHidden: boolean }> {
-  const schemas = await schemasOf(definition, connected.schemas());
-  const isHidden = schemas.finance === null && definition.policies.transport === 'dataPackage';
-  return { schemas: isHidden ? { ...schemas, finance: supposedSchemas(definition).finance } : schemas, isHidden };
-}
-
 const notShown = ({ finance }: TableMap): Failure =>
   new Failure(
     EXIT.wrongInput,
@@ -174,9 +171,9 @@ export interface Compiled {
  * @throws Failure when more is to be fixed than single columns, which is printed
  */
 export function compiled(definition: TableMap, schemas: MapSchemas, zones: CompileOptions, output: Output): Compiled {
-  // How rows get there is no matter of what they are.
+  // How rows get there is no matter of what they are, where it is known what they are like there.
   const { transport: _, ...policies } = definition.policies;
-  const written = { ...definition, policies };
+  const written = schemas.finance === null ? definition : { ...definition, policies };
   const compile = (map: TableMap): CompiledMap | MapRefused => {
     try {
       return compileTableMap(map, schemas, zones);
@@ -189,10 +186,10 @@ export function compiled(definition: TableMap, schemas: MapSchemas, zones: Compi
   if (!(whole instanceof MapRefused)) return { map: whole, leftOut: [] };
   const leftOut = whole.findings.filter(({ severity }) => severity === 'error');
   const broken = new Set(leftOut.flatMap(({ column }) => column?.toLowerCase() ?? []));
-  const columns = written.columns.filter(
+  const columns = definition.columns.filter(
     ({ finance, dataverse }) => !broken.has((finance ?? dataverse ?? '').toLowerCase()),
   );
-  const isOfColumns = leftOut.every(({ column }) => column !== undefined) && columns.length < written.columns.length;
+  const isOfColumns = leftOut.every(({ column }) => column !== undefined) && columns.length < definition.columns.length;
   const rest = isOfColumns ? compile({ ...written, columns }) : whole;
   if (!(rest instanceof MapRefused)) return { map: rest, leftOut };
   printFindings(output, whole.findings);
@@ -206,7 +203,7 @@ export function compiled(definition: TableMap, schemas: MapSchemas, zones: Compi
 }
 
 async function fileLook(
-  engine: Engine | null,
+  sides: Sides | null,
   look: Begun,
   file: FileRow,
   schemas: MapSchemas,
@@ -220,10 +217,10 @@ async function fileLook(
   const placed = { ...look, source: row, absent, record, ...ownKey };
   const beside = besides === null ? null : besideRow(besides, placed, schemas);
   const { key } = ownKey;
-  if (beside !== null || engine === null) return { ...placed, target: beside, isLookedUp: beside !== null };
+  if (beside !== null || sides === null) return { ...placed, target: beside, isLookedUp: beside !== null };
+  if (way === 'toFinance') return { ...placed, ...(await besideDataverse(sides, map, key)) };
   if (key === null) return { ...placed, target: null, isLookedUp: true };
-  if (way === 'toDataverse') return { ...placed, ...(await besideFinance(engine, map, key)) };
-  return { ...placed, target: (await financeOrNull(engine, map, key))?.row ?? null, isLookedUp: true };
+  return { ...placed, ...(await besideFinance(sides, map, key)) };
 }
 
 function keyOfFinance(map: CompiledMap, row: Row, absent: ReadonlyMap<string, string>): Pick<Look, 'key' | 'missing'> {
@@ -244,10 +241,10 @@ function besideRow(other: FileRow, { map, way, key }: Pick<Look, 'map' | 'way' |
   );
 }
 
-async function recordLook(engine: Engine, look: Begun, given: string): Promise<Look> {
+async function recordLook(sides: Sides, look: Begun, given: string): Promise<Look> {
   const { map, way } = look;
   const recordId = given.toLowerCase().replace(/[{}]/g, '');
-  const source = GUID.test(recordId) ? (await engine.dataverse.rows(map, [recordId])).get(recordId) : undefined;
+  const source = GUID.test(recordId) ? (await sides.dataverse.rows(map, [recordId])).get(recordId) : undefined;
   if (source === undefined) {
     throw new Failure(
       EXIT.wrongInput,
@@ -259,9 +256,8 @@ async function recordLook(engine: Engine, look: Begun, given: string): Promise<L
   const record = { id: source.id, name: source.name };
   const { key, missing } = keyed(map, source.row);
   if (way === 'toFinance') {
-    const target = key === null ? null : await financeOrNull(engine, map, key);
     const absent = new Map<string, string>();
-    return { ...look, record, source: source.row, absent, key, missing, target: target?.row ?? null, isLookedUp: true };
+    return { ...look, record, source: source.row, absent, key, missing, ...(await besideDataverse(sides, map, key)) };
   }
   if (key === null) {
     throw new Failure(
@@ -271,7 +267,7 @@ async function recordLook(engine: Engine, look: Begun, given: string): Promise<L
       'Give the key of the Finance row: --key.',
     );
   }
-  const found = await financeRow(engine, map, key);
+  const found = await financeRow(sides, map, key);
   return { ...look, ...ofFinance(found), record, target: source.row, isLookedUp: true };
 }
 
@@ -289,14 +285,22 @@ function keyed(map: CompiledMap, row: Row): { readonly key: FinanceKey | null; r
   return { key: 'key' in found ? found.key : null, missing: 'missing' in found ? found.missing : [] };
 }
 
-async function financeOrNull(engine: Engine, map: CompiledMap, key: FinanceKey): Promise<FinanceRow | null> {
-  return (await engine.finance.rows(map, [key])).get(keyText(key)) ?? null;
+/** What Finance has for a row of Dataverse. */
+async function besideDataverse(
+  { finance }: Sides,
+  map: CompiledMap,
+  key: FinanceKey | null,
+): Promise<Pick<Look, 'target' | 'isLookedUp'>> {
+  if (finance === null) return { target: null, isLookedUp: false };
+  const found = key === null ? undefined : (await finance.rows(map, [key])).get(keyText(key));
+  return { target: found?.row ?? null, isLookedUp: true };
 }
 
 /** @throws Failure where Finance has none */
-async function financeRow(engine: Engine, map: CompiledMap, key: FinanceKey): Promise<FinanceRow> {
-  const found = await financeOrNull(engine, map, key);
-  if (found !== null) return found;
+async function financeRow({ finance }: Sides, map: CompiledMap, key: FinanceKey): Promise<FinanceRow> {
+  if (finance === null) throw notShown(map.definition);
+  const found = (await finance.rows(map, [key])).get(keyText(key));
+  if (found !== undefined) return found;
   throw new Failure(
     EXIT.wrongInput,
     FAILURES.RECORD_UNKNOWN,
@@ -306,12 +310,12 @@ async function financeRow(engine: Engine, map: CompiledMap, key: FinanceKey): Pr
 }
 
 async function besideFinance(
-  engine: Engine,
+  { dataverse }: Sides,
   map: CompiledMap,
   key: FinanceKey,
 ): Promise<Pick<Look, 'record' | 'target' | 'isLookedUp'>> {
-  const [id] = (await engine.dataverse.idsByKey(map, [key])).get(keyText(key)) ?? [];
-  const row: SourceRow | undefined = id === undefined ? undefined : (await engine.dataverse.rows(map, [id])).get(id);
+  const [id] = (await dataverse.idsByKey(map, [key])).get(keyText(key)) ?? [];
+  const row: SourceRow | undefined = id === undefined ? undefined : (await dataverse.rows(map, [id])).get(id);
   return {
     record: row === undefined ? null : { id: row.id, name: row.name },
     target: row?.row ?? null,

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { previewMap } from '../../../plugins-ts/cli/commands/map-preview';
 import { Failure, FAILURES } from '../../../plugins-ts/cli/failure';
 import { createOutput } from '../../../plugins-ts/cli/output';
-import type { PreviewedColumn, Way } from '../../../plugins-ts/cli/preview/columns';
+import { previewColumns, type PreviewedColumn, type Way } from '../../../plugins-ts/cli/preview/columns';
 import { readFinanceKey } from '../../../plugins-ts/cli/preview/finance-key';
 import type { PreviewOptions } from '../../../plugins-ts/cli/preview/look';
 import { compileTableMap, supposedSchemas, type TableMap, type Transform } from '../../../plugins-ts/maps';
@@ -203,6 +203,29 @@ describe('a row of Finance', () => {
     const { column } = await look(CUSTOMERS, CUSTOMER, { way: 'toDataverse', beside: beside(account) });
     expect(column('name')).toMatchObject({ target: 'contoso', mark: 'changes' });
     expect(column('accountnumber')).toMatchObject({ mark: 'same' });
+  });
+
+  it('is what Dataverse knows a new row by, and not written to one that is there', async () => {
+    const entities = shipped('legal-entities');
+    const [key, ...others] = entities.columns;
+    const map = { ...entities, columns: [{ ...key, direction: 'toFinance', transforms: [] } as const, ...others] };
+    const row = { LegalEntityId: 'usmf', Name: 'Contoso US' };
+    expect(
+      (await look(map, row, { way: 'toDataverse', beside: beside({ cdm_name: 'x', cdm_companycode: 'usmf' }) })).column(
+        'cdm_companycode',
+      ),
+    ).toBeUndefined();
+    const fresh = previewColumns(compileTableMap(map, supposedSchemas(map)), 'toDataverse', {
+      source: row,
+      target: null,
+      isLookedUp: true,
+      company: null,
+      absent: new Map(),
+    });
+    expect(fresh.map(({ column, written, mark }) => [column, written, mark])).toEqual([
+      ['cdm_companycode', 'usmf', 'new'],
+      ['cdm_name', 'Contoso US', 'new'],
+    ]);
   });
 
   it('is what a map means that goes nowhere else', async () => {
