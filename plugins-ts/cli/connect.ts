@@ -11,7 +11,15 @@ import {
   type LedgerEvent,
 } from '../dataverse';
 import { createFinanceMetadata, createFinanceSide, EntityNotPublic, listCompanies } from '../finance';
-import { createODataClient, ODataError, withLayers, type Fetch, type ODataClient, type RequestEvent } from '../odata';
+import {
+  createODataClient,
+  ODataError,
+  sleep,
+  withLayers,
+  type Fetch,
+  type ODataClient,
+  type RequestEvent,
+} from '../odata';
 import { DEFAULT_OPTIONS, engineSettings, type Clock, type Engine, type Schemas } from '../sync';
 import type { Connection } from './connection';
 import { tokenSource } from './credential';
@@ -36,6 +44,8 @@ export interface Connected {
 
 export interface ConnectOptions {
   readonly fetch?: Fetch;
+  /** Finance is not asked whether it is there: for commands that look at Tandem's own tables only. */
+  readonly withoutFinance?: boolean;
   /** Milliseconds that only ever grow; default: this machine's. */
   readonly monotonic?: () => number;
   /** How the transport waits before it repeats a request; default: as long as it says. */
@@ -68,7 +78,7 @@ export async function connect(connection: Connection, options: ConnectOptions = 
   const dataverse = client('dataverse', DATAVERSE_API);
   const finance = client('finance', FINANCE_API);
   const { organizationId } = await reach(connection.dataverse, () => whoAmI(dataverse));
-  await reach(connection.finance, () => listCompanies(finance));
+  if (options.withoutFinance !== true) await reach(connection.finance, () => listCompanies(finance));
   const clock = await serverClock(dataverse, monotonic);
   let settings = await settingsOf(dataverse);
   let { options: engineOptions } = engineSettings(settings, DEFAULT_OPTIONS);
@@ -90,7 +100,18 @@ export async function connect(connection: Connection, options: ConnectOptions = 
       host,
       version,
       dataverse: createDataverseSide({ client: dataverse, now: clock.now }),
-      finance: createFinanceSide({ client: finance }),
+      finance: createFinanceSide({
+        client: finance,
+        // Finance's blob storage is another host, and its addresses carry their own authorization.
+        packages: {
+          blobs: options.fetch ?? fetch,
+          monotonic,
+          sleep: options.sleep ?? sleep,
+          newId: randomUUID,
+          // Forms are not kept waiting by an import: what is under way is asked after in a later turn.
+          limits: { firstLook: 1_000, patience: 2_000 },
+        },
+      }),
       ledger: createLedger({
         client: dataverse,
         host,

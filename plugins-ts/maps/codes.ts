@@ -640,12 +640,12 @@ const TABLE = {
     message: 'Finance shows {entity} to data management only: its fields could not be looked at.',
     remedy: 'Compare them with the entity in a data project of Finance.',
   },
-  TRANSPORT_NOT_THERE: {
+  NO_WAY_TO_FINANCE: {
     code: 'TDM1551',
     severity: 'error',
-    title: 'Data packages are not sent yet',
-    message: 'The map reaches Finance by data packages, which this version of Tandem does not send.',
-    remedy: 'Leave the map in dual-write; start the others.',
+    title: 'Entity takes no rows',
+    message: 'Finance takes rows of {entity} neither by OData nor in data packages.',
+    remedy: 'Have the entity enabled for data management in Finance, or leave the map stopped.',
   },
 
   // ── Before a map starts ────────────────────────────────────────────────────────────────────────────────────────────

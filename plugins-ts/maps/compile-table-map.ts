@@ -1,4 +1,5 @@
 import { bindColumns } from './bind';
+import { packageEntity } from './check/package-entity';
 import { checkTableMap } from './check/check-table-map';
 import { compileColumn, type ZoneOf } from './compile-column';
 import { valueHere, type CompiledColumn, type CompiledMap, type FinanceKey, type ValueProblem } from './compiled-map';
@@ -6,7 +7,7 @@ import { conditionsOf } from './filter';
 import { bindFilters } from './filters/bind-filter';
 import { compileFilter } from './filters/evaluate';
 import { withExactNames } from './exact-names';
-import { finding, hasErrors, MapRefused } from './finding';
+import { hasErrors, MapRefused } from './finding';
 import { lookupsOf, resolvePath } from './lookup-path';
 import type { MapSchemas } from './schema';
 import type { TableMap } from './table-map';
@@ -22,13 +23,11 @@ export interface CompileOptions {
  *
  * @throws MapRefused when the map has errors
  */
-export function compileTableMap(written: TableMap, schemas: MapSchemas, options: CompileOptions = {}): CompiledMap {
-  const findings = checkTableMap(written, schemas);
-  const map = bindFilters(withExactNames(written, schemas.finance), schemas);
+export function compileTableMap(written: TableMap, read: MapSchemas, options: CompileOptions = {}): CompiledMap {
+  const findings = checkTableMap(written, read);
+  const schemas = withUnseenEntity(written, read);
+  const map = bindFilters(withExactNames(byShortestWay(written, read), schemas.finance), schemas);
   const { finance } = schemas;
-  if (map.policies.transport === 'dataPackage') {
-    throw new MapRefused(map.key, [...findings, finding('TRANSPORT_NOT_THERE', { map: map.key })]);
-  }
   if (hasErrors(findings) || finance === null) throw new MapRefused(map.key, findings);
 
   const columns = bindColumns(map, schemas).map((bound) => compileColumn(bound, map.key, options.zoneOf));
@@ -110,3 +109,13 @@ function financeReads(map: TableMap, columns: readonly CompiledColumn[]): readon
 }
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+/** What OData does not show is taken to be as the map needs it: the import will say what is not so. */
+const withUnseenEntity = (map: TableMap, schemas: MapSchemas): MapSchemas =>
+  map.policies.transport === 'dataPackage' && schemas.finance === null
+    ? { ...schemas, finance: packageEntity(map, schemas) }
+    : schemas;
+
+/** An entity that this Finance shows by OData after all is reached that way: row by row, answered at once. */
+const byShortestWay = (map: TableMap, { finance }: MapSchemas): TableMap =>
+  finance === null ? map : { ...map, policies: { ...map.policies, transport: 'odata' } };

@@ -1,6 +1,7 @@
 import type { Engine, RunningMap } from './engine';
 import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
 import { keyText } from './identity';
+import type { ExecutionId } from './package-side';
 import type { Age, Plan } from './situation';
 import { isThere, type Instant, type SyncRecord } from './record';
 import type { FinanceRow, SourceRow } from './sides';
@@ -33,6 +34,22 @@ export function claimOf(
     sourceVersion: isBaseTrusted && !isFinancesTurn ? (source?.version ?? null) : null,
   };
 }
+
+/** What is sent in a package is claimed for it by name, with what a receipt will be for. */
+export const packagedClaim = (
+  claim: SyncRecord,
+  executionId: ExecutionId,
+  { plan, source }: { readonly plan: Extract<Plan, { kind: 'write' }>; readonly source: SourceRow | null },
+): SyncRecord => ({
+  ...claim,
+  executionId,
+  claimedHash: plan.settlement.set?.hash ?? null,
+  sourceVersion: source?.version ?? null,
+});
+
+/** In a package that Finance has, or that somebody is about to send: asked after as a whole, never row by row. */
+export const isUnderWay = (record: SyncRecord | null): boolean =>
+  record !== null && record.status === 'sending' && record.executionId !== null;
 
 /**
  * Milliseconds after which a claim may be taken over. What is sent once may still be on its way when its host has given

@@ -1,4 +1,5 @@
 import type { TableMap } from '../maps/table-map';
+import { Breakers } from './breakers';
 import { Circuit } from './circuit';
 import { claimLasts } from './claims';
 import { followDataverse, type CaughtUp } from './dataverse-feed';
@@ -9,6 +10,8 @@ import { acquire, keep, LeaseLost, release, type Held } from './lease';
 import type { CheckpointKey, HostedMap, HostRow, MapState } from './ledger';
 import { changed, type Subject } from './load';
 import { linksOf } from './links';
+import { isPackaged, PACKAGE_ROWS, type ExecutionId } from './package-side';
+import { pass } from './pass';
 import type { PassReport, PassResult } from './pass-report';
 import type { Instant, RecordId, SyncRecord } from './record';
 import { serveRequests, type Served } from './requests';
@@ -40,6 +43,9 @@ export type HostEvent =
 
 const FRONT_LIMIT = 100;
 
+/** Milliseconds after which a package is asked after again: an import takes minutes. */
+const PACKAGE_POLL = 15_000;
+
 /** Of a map with much to do, before others get their turn. */
 const BATCHES_OF_A_SLICE = 2;
 
@@ -60,7 +66,7 @@ export class Host {
   readonly #rests = new Map<string, Circuit>();
   readonly #followedAt = new Map<string, number>();
   readonly #held = new Map<string, Held>();
-  readonly #circuits: Readonly<Record<'dataverse' | 'finance', Circuit>>;
+  readonly #breakers: Breakers;
   #maps: HostMaps = { running: [], others: [], companies: [] };
   #served: readonly Served[] = [];
   #beatAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +76,7 @@ export class Host {
     private readonly engine: Engine,
     private readonly told: (event: HostEvent) => void = () => undefined,
   ) {
-    this.#circuits = { dataverse: this.#circuit(), finance: this.#circuit() };
+    this.#breakers = new Breakers(engine);
   }
 
   /** Which maps to run from now on. */
@@ -101,29 +107,27 @@ export class Host {
   /** Milliseconds for which nothing is due: a side that is down wants to be left alone, but the heart goes on. */
   get wait(): number {
     return Math.max(
-      this.#circuits.dataverse.wait,
-      Math.min(this.#circuits.finance.wait, this.engine.options.heartbeat),
+      this.#breakers.waitOf('dataverse'),
+      Math.min(this.#breakers.waitOf('finance'), this.engine.options.heartbeat),
     );
   }
 
   /** Requests, then what is due or has been woken, then the feeds of each map in dependency order. */
   async turn(): Promise<void> {
-    if (!this.#circuits.dataverse.lets) return;
     try {
+      if (!(await this.#breakers.lets('dataverse'))) return;
       // While Finance is down the host is still there, and forms may say so.
       await this.#beat();
-      if (!this.#circuits.finance.lets) return;
+      if (!(await this.#breakers.lets('finance'))) return;
       await this.#requests();
       await this.#workOnMaps();
       await this.#woken();
-      this.#circuits.dataverse.answered();
-      this.#circuits.finance.answered();
+      await this.#breakers.answered();
       await this.#beat();
     } catch (error) {
       if (!(error instanceof SideUnavailable)) throw error;
-      const circuit = this.#circuits[error.side];
-      circuit.failed(error);
-      this.told({ kind: 'unavailable', side: error.side, message: error.message, wait: circuit.wait });
+      const wait = await this.#breakers.failed(error);
+      this.told({ kind: 'unavailable', side: error.side, message: error.message, wait });
     }
   }
 
@@ -162,6 +166,7 @@ export class Host {
     await this.#unlessResting(definition.key, async () => {
       try {
         if (this.#isFeedDue(definition.key)) {
+          if (isPackaged(served.running.map)) await this.#askAfterPackages(walk);
           await this.#due(walk);
           if (carries.toFinance) await this.#follow(walk);
         }
@@ -253,7 +258,12 @@ export class Host {
     const mapKey = walk.running.map.definition.key;
     const now = this.engine.clock.now();
     const claimedBefore = now - claimLasts(this.engine, walk.running.map);
-    const due = await this.engine.ledger.due(mapKey, now, claimedBefore, FRONT_LIMIT);
+    const due = await this.engine.ledger.due(
+      mapKey,
+      now,
+      claimedBefore,
+      isPackaged(walk.running.map) ? PACKAGE_ROWS : FRONT_LIMIT,
+    );
     await payWakes(
       this.engine,
       due.filter((one) => owesWake(one, now)),
@@ -265,6 +275,32 @@ export class Host {
       again: true,
     }));
     await passAll(this.engine, walk, subjects);
+  }
+
+  /** By map and the name of a package, on this host's own clock: when it was asked after. */
+  readonly #askedAfter = new Map<string, ReadonlyMap<ExecutionId, number>>();
+
+  /** What has become of packages that were sent, by this host or by another that may have died since. */
+  async #askAfterPackages(walk: Walk): Promise<void> {
+    const { key } = walk.running.map.definition;
+    const now = this.engine.clock.monotonic();
+    const before = this.#askedAfter.get(key);
+    const asked = new Map<ExecutionId, number>();
+    this.#askedAfter.set(key, asked);
+    for (const id of await this.engine.ledger.executions(key)) {
+      const last = before?.get(id) ?? Number.NEGATIVE_INFINITY;
+      const isDue = now - last >= PACKAGE_POLL;
+      asked.set(id, isDue ? now : last);
+      if (isDue) await this.#askAfter(walk, id);
+    }
+  }
+
+  async #askAfter(walk: Walk, id: ExecutionId): Promise<void> {
+    const claimed = await this.engine.ledger.claimedFor(walk.running.map.definition.key, id);
+    const left = claimed.filter(({ record }) => record.status === 'sending');
+    const execution = { id, size: claimed.length };
+    const subjects = left.map(({ record }): Subject => ({ ...changed(record.recordId), again: true, execution }));
+    await walk.told(await pass(this.engine, walk.running, walk.links, subjects, walk.mode));
   }
 
   /** Rows whose parents arrived in this turn. Only the quick way: what fails here is still owed a wake. */

@@ -1,6 +1,7 @@
 import type { FinanceKey } from '../maps/compiled-map';
 import type { TableMap } from '../maps/table-map';
 import type { Values } from '../maps/value';
+import type { ExecutionId } from './package-side';
 import type { DeltaToken, KeyText } from './sides';
 import type { Etag, Instant, RecordId, StoredRecord, SyncRecord } from './record';
 
@@ -16,10 +17,14 @@ export interface Ledger {
   /** All sync records of a map, and of one company where given, page by page. For compares. */
   allRecords(mapKey: string, company: string | null): AsyncIterable<readonly StoredRecord[]>;
   /**
-   * `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore`, and whatever owes a wake
+   * `pending` and `waiting` whose next attempt is due, `sending` claimed before `claimedBefore` and for no package, and whatever owes a wake
    * (`wakes.ts`): a hash and waiters, and no next attempt that is still to come. Oldest first.
    */
   due(mapKey: string, now: Instant, claimedBefore: Instant, limit: number): Promise<readonly StoredRecord[]>;
+  /** Names of the packages of a map of which a row is still `sending`. */
+  executions(mapKey: string): Promise<readonly ExecutionId[]>;
+  /** All records that were claimed for a package, whatever has become of them. */
+  claimedFor(mapKey: string, execution: ExecutionId): Promise<readonly StoredRecord[]>;
   /**
    * Ids of the Dataverse records whose sync records in this map carry these Finance keys, and have a hash or are about to
    * get one (`sending`). What was deleted (`DELETED`) owns nothing any more.

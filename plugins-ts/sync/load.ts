@@ -1,11 +1,13 @@
 import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
-import { ageOf, claimedKey, isClaimed, isOwnClaim, isUnsure, isUntouched } from './claims';
+import { ageOf, claimedKey, isClaimed, isOwnClaim, isUnderWay, isUnsure, isUntouched } from './claims';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { keyText } from './identity';
 import type { StoredBase } from './ledger';
 import type { Links } from './links';
 import { firstMissing, parentsOf } from './parents';
+import type { ExecutionId } from './package-side';
 import { plan } from './plan';
+import { planPackaged } from './plan-once';
 import type { Plan, Situation } from './situation';
 import { isThere, type Instant, type RecordId, type StoredRecord } from './record';
 import { firstHeldBy } from './release';
@@ -25,6 +27,8 @@ export interface Subject {
   readonly choices: Readonly<Record<string, 'dataverse' | 'finance'>>;
   /** Two rows have come to one Finance row: who yields? */
   readonly contested?: true;
+  /** Part of a data package that is asked after: its name, and how many rows were claimed for it. */
+  readonly execution?: { readonly id: ExecutionId; readonly size: number };
   /** When this pass claimed the record, and was then not let to say what came of it. */
   readonly claimedAt?: Instant;
 }
@@ -182,6 +186,12 @@ async function withoutOlder(engine: Engine, map: CompiledMap, loaded: readonly L
 
 function judge(engine: Engine, situation: Situation, subject: Subject): Loaded['plan'] {
   const { record, dataverse } = situation;
+  if (subject.execution !== undefined)
+    return isUnderWay(record) && record?.executionId === subject.execution.id
+      ? planPackaged(situation)
+      : { kind: 'nothing' };
+  // What is written down to be asked after needs nobody else.
+  if (isUnderWay(record)) return { kind: 'nothing' };
   if (record !== null && isClaimed(engine, situation.map, record) && !isOwnClaim(record, subject.claimedAt))
     return { kind: 'busy' };
   if (record?.sourceVersion && dataverse && BigInt(dataverse.version) < BigInt(record.sourceVersion)) {

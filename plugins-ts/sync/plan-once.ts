@@ -81,18 +81,22 @@ const aboutNow = (s: Situation): ReturnType<typeof about> => (s.dataverse === nu
 
 function notFound(s: Situation, source: SourceRow, key: FinanceKey, company: string | null, here: Values): Plan {
   if (!s.asked && s.age.isBeforeCutover) return hold(s, 'notApplicable', reason(CODES.BEFORE_CUTOVER), { company });
-  // Archived, or never arrived: only a person may say.
-  if (isReceiptLost(s) && !isSentOnRequest(s)) {
+  // Archived, or never arrived: only a person may say, and says it once.
+  if ((isReceiptLost(s) || isSaidUnknown(s)) && !isSentOnRequest(s)) {
     return hold(s, 'error', reason(CODES.RECEIPT_UNKNOWN, { key: spell(key) }), { financeKey: key, company });
   }
-  return createInFinance(s, source, key, company, here);
+  return createInFinance(s.map, source, key, company, here);
 }
+
+const isSaidUnknown = ({ record }: Situation): boolean =>
+  record?.status === 'error' && record.reason?.code === CODES.RECEIPT_UNKNOWN;
 
 const isReceiptLost = (s: Situation): boolean => isUnsure(s.record) && s.age.isReceiptLost;
 
 /** A person's word counts where it was said of just this: what was asked before the row was sent knew nothing of it. */
-const isSentOnRequest = ({ asked, askedAt, record }: Situation): boolean => {
-  if (!asked || record?.status !== 'error' || record.reason?.code !== CODES.RECEIPT_UNKNOWN) return false;
+const isSentOnRequest = (s: Situation): boolean => {
+  const { asked, askedAt, record } = s;
+  if (!asked || record === null || !isSaidUnknown(s)) return false;
   return askedAt == null || record.since === null || askedAt >= record.since;
 };
 
@@ -124,4 +128,19 @@ function found(s: Situation, source: SourceRow, finance: FinanceRow, company: st
       },
     },
   };
+}
+
+/**
+ * A row of a package that is under way: what it was claimed as. Its values are those of now, should the package have to be
+ * begun anew; its receipt is for what it was claimed with.
+ */
+export function planPackaged(s: Situation): Plan {
+  const { record, dataverse: source, map } = s;
+  if (source === null) return hold(s, 'notApplicable', reason(CODES.DELETED));
+  if (record?.financeKey == null) return NOTHING;
+  const { financeKey, company, claimedHash, sourceVersion } = record;
+  const made = createInFinance(map, source, financeKey, company, dataverseValues(map, source.row, company).values);
+  const { settlement } = made;
+  const hash = claimedHash ?? settlement.set?.hash ?? null;
+  return { ...made, settlement: { ...settlement, set: { ...settlement.set, sourceVersion, hash } } };
 }

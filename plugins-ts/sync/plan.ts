@@ -182,7 +182,7 @@ function planWithoutFinanceRow(
   if (!s.map.carries.toFinance) return s.record !== null || s.asked ? notInFinance(s) : NOTHING;
   if (isThere(s.record) && !s.asked) return targetMissing(s, 'finance', key);
 
-  return createInFinance(s, source, key, company, here);
+  return createInFinance(s.map, source, key, company, here);
 }
 
 function planMerge(s: Situation, source: SourceRow, finance: FinanceRow, company: string | null, here: Values): Plan {

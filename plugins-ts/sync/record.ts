@@ -90,6 +90,10 @@ export interface SyncRecord {
    * what Finance had before it, or, where that is null, `sourceVersion` is what Dataverse had.
    */
   readonly claimedAt: Instant | null;
+  /** The data package that it was claimed for: its name in Finance's job history, also when it has arrived. */
+  readonly executionId: string | null;
+  /** Fingerprints of what it was claimed with for that package, which nobody can look at again. */
+  readonly claimedHash: string | null;
   readonly checkedAt: Instant | null;
   /** Owner of the business row, so that whoever may read the row may read why it is not there. */
   readonly ownerId: string | null;
@@ -131,6 +135,8 @@ export function newRecord(identity: {
     waitingFor: null,
     hasWaiters: false,
     claimedAt: null,
+    executionId: null,
+    claimedHash: null,
     checkedAt: null,
     ownerId: null,
   };

@@ -1,12 +1,15 @@
 import type { FinanceKey } from '../maps/compiled-map';
 import type { Values } from '../maps/value';
 import { allowDeletes } from './brake';
-import { claimOf } from './claims';
+import { claimOf, packagedClaim } from './claims';
 import { CODES } from './codes';
 import type { Engine, RunningMap } from './engine';
 import { keyText, syncRecordId } from './identity';
 import type { LogEntry, SettleWrite } from './ledger';
+import { acquire, release } from './lease';
 import { changed, type Loaded, type Subject } from './load';
+import { isPackaged, newExecutionId, type ExecutionId } from './package-side';
+import { carry, givenBack, PACKAGES, parcelsOf } from './packages';
 import type { PassMode, PassResult } from './pass-report';
 import type { MissingParent } from './situation';
 import { isThere, newRecord, type RecordId, type SyncRecord } from './record';
@@ -108,6 +111,7 @@ export class Round {
 
   async #write(writing: readonly Writing[]): Promise<void> {
     if (writing.length === 0) return;
+    if (isPackaged(this.running.map)) return this.#sendPackages(writing);
     const deadline = this.engine.clock.monotonic() + this.engine.options.claim * SENT_WITHIN;
     const travelling = await this.#claim(writing);
     // Said before it is done: an edit may be said to be overwritten, or a row deleted, that is not, never the other way round.
@@ -116,22 +120,68 @@ export class Round {
     for (const row of travelling) this.#conclude(row);
   }
 
+  /** One package after the other, while no other host sends any. */
+  async #sendPackages(writing: readonly Writing[]): Promise<void> {
+    const held = await acquire(this.engine, PACKAGES);
+    if (held === null) return this.#tryLater(writing);
+    try {
+      for (const parcel of parcelsOf(writing, (company) => newExecutionId(company, this.engine.newId()))) {
+        const deadline = this.engine.clock.monotonic() + this.engine.options.claim * SENT_WITHIN;
+        const rows = parcel.isNew
+          ? await this.#claim(parcel.items, parcel.execution)
+          : parcel.items.map((item) => this.#travelling(item, null));
+        if (rows.length === 0) continue;
+        const said = await carry(this.engine, this.running, parcel, rows, deadline);
+        rows.forEach((row, at) => this.#hear(row, said[at] ?? null));
+      }
+    } finally {
+      await release(this.engine, held);
+    }
+  }
+
+  #hear(row: Travelling, settlement: Settlement | null): void {
+    const { item, record } = row;
+    if (settlement === null) {
+      this.results.set(item.subject.recordId, 'pending');
+      return;
+    }
+    // Changed since it was claimed: what it says now is compared with its receipt.
+    const requeue = item.subject.execution !== undefined && item.source?.version !== record.sourceVersion;
+    const { execution: _, ...subject } = item.subject;
+    this.#conclude({ ...row, item: { ...item, subject }, settlement, requeue });
+  }
+
+  #tryLater(writing: readonly Writing[]): void {
+    for (const item of writing) {
+      const { recordId, execution } = item.subject;
+      if (execution !== undefined) this.results.set(recordId, 'pending');
+      else {
+        const record = item.stored?.record ?? this.#newRecord(item);
+        this.#settle(item, givenBack(this.engine, item, record, this.engine.options.lease / 2));
+      }
+    }
+  }
+
+  #travelling(item: Writing, execution: ExecutionId | null): Travelling {
+    const record = item.stored?.record ?? this.#newRecord(item);
+    const isClaiming = this.#isClaimedFirst(item) && item.subject.execution === undefined;
+    const claim = isClaiming ? claimOf(item, record, this.engine.clock.now()) : null;
+    return {
+      item,
+      record,
+      etag: item.stored?.etag ?? null,
+      claim: claim !== null && execution !== null ? packagedClaim(claim, execution, item) : claim,
+      settlement: item.plan.settlement,
+      base: item.plan.base,
+      financeRow: null,
+      financeDone: false,
+      requeue: false,
+    };
+  }
+
   /** Rows whose write leaves a trace that matters are claimed first: should this host die, the claim tells. */
-  async #claim(writing: readonly Writing[]): Promise<readonly Travelling[]> {
-    const travelling = writing.map((item): Travelling => {
-      const record = item.stored?.record ?? this.#newRecord(item);
-      return {
-        item,
-        record,
-        etag: item.stored?.etag ?? null,
-        claim: this.#isClaimedFirst(item) ? claimOf(item, record, this.engine.clock.now()) : null,
-        settlement: item.plan.settlement,
-        base: item.plan.base,
-        financeRow: null,
-        financeDone: false,
-        requeue: false,
-      };
-    });
+  async #claim(writing: readonly Writing[], execution: ExecutionId | null = null): Promise<readonly Travelling[]> {
+    const travelling = writing.map((item) => this.#travelling(item, execution));
     const claiming = travelling.filter(({ claim }) => claim !== null);
     if (claiming.length === 0) return travelling;
     const claims = claiming.flatMap(({ claim, etag }): SettleWrite[] =>

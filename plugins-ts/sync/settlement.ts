@@ -22,6 +22,7 @@ export interface Settlement {
       | 'nextAttempt'
       | 'waitingFor'
       | 'claimedAt'
+      | 'executionId'
       | 'ownerId'
     >
   >;
@@ -50,6 +51,7 @@ export function settled(record: SyncRecord, settlement: Settlement, now: Instant
     nextAttempt: null,
     waitingFor: null,
     claimedAt: null,
+    claimedHash: null,
     ...settlement.set,
     status: settlement.status,
     reason: settlement.reason ?? null,

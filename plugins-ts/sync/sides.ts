@@ -1,5 +1,6 @@
 import type { CompiledMap, FinanceKey } from '../maps/compiled-map';
 import type { Row, Values } from '../maps/value';
+import type { PackageSide } from './package-side';
 import type { Etag, Instant, RecordId, RowVersion } from './record';
 
 /**
@@ -145,6 +146,8 @@ export interface FinanceSide {
    */
   scan(map: CompiledMap, company: string | null, after?: FinanceKey | null): AsyncIterable<readonly FinanceRow[]>;
   write(map: CompiledMap, writes: readonly FinanceWrite[]): Promise<readonly WriteOutcome<FinanceRow>[]>;
+  /** For maps whose entity OData does not show. Absent: such maps cannot be served here. */
+  readonly packages?: PackageSide;
 }
 
 /** The side as a whole does not answer, or refuses everybody: nothing is known about the rows of the call. */

@@ -2,6 +2,7 @@ import type { Engine, RunningMap } from './engine';
 import type { Subject } from './load';
 import type { Links } from './links';
 import { Pace } from './pace';
+import { isPackaged, PACKAGE_ROWS } from './package-side';
 import { pass } from './pass';
 import type { PassMode, PassReport } from './pass-report';
 
@@ -20,7 +21,7 @@ export async function passAll(engine: Engine, walk: Walk, subjects: readonly Sub
   let complete = true;
   let at = 0;
   while (at < subjects.length) {
-    const batch = subjects.slice(at, at + pace.size);
+    const batch = subjects.slice(at, at + (isPackaged(walk.running.map) ? PACKAGE_ROWS : pace.size));
     at += batch.length;
     const began = engine.clock.monotonic();
     const report = await pass(engine, walk.running, walk.links, batch, walk.mode);

@@ -306,7 +306,8 @@ function aboutOf(map: CompiledMap, item: Writing): Pick<Settlement, 'by' | 'chan
   return { by, changedAt, columns: sentColumns(map, item) };
 }
 
-const keyOf = (item: Writing): NonNullable<Settlement['set']> => {
+/** What a judgement about a row is made of. */
+export const keyOf = (item: Writing): NonNullable<Settlement['set']> => {
   const { sourceVersion, ownerId, financeKey, company } = item.plan.settlement.set ?? {};
   return {
     ...(sourceVersion === undefined ? {} : { sourceVersion }),

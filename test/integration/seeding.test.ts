@@ -91,10 +91,3 @@ it('people are told where each map came from', async () => {
     /to know TDM1440 project-operations-integration-actuals · \d+ columns\n {2}Said by the shipped map: .*\bDOCUMENTDATE\b.*\bVOUCHERNUMBER\b/,
   );
 });
-
-it('a map that needs data packages is refused by its code, and nothing starts', async () => {
-  const ended = await tandem(imported, ['setup', '--start', 'project-invoice-proposals-v2,projects-v2']);
-  expect(ended.code).toBe(2);
-  expect(ended.stdout + ended.stderr).toMatch(/TDM1551[^]*data packages/);
-  expect(new Set(rowsOf(imported).map((row) => row.tandem_state))).toEqual(new Set([718_100_000]));
-});

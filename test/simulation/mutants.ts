@@ -243,6 +243,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const leaseHolder = null;',
   },
   {
+    name: 'package-taken-over',
+    what: 'a row of a package that is under way is sent once more with another one',
+    file: sync('load'),
+    find: "if (isUnderWay(record)) return { kind: 'nothing' };",
+    replace: '',
+  },
+  {
     name: 'release-group-ignored',
     what: 'a row is sent before those that go before it',
     file: sync('load'),

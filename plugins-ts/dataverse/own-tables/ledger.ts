@@ -12,7 +12,9 @@ import { settleRecords } from './settle';
 import {
   readAllRecords,
   readBases,
+  readClaimedFor,
   readDue,
+  readExecutions,
   readOwners,
   readRecords,
   readRecordsById,
@@ -60,6 +62,8 @@ export function createLedger({ client, host, now, financeUrl = null, told = () =
       }
     },
     due: (mapKey, at, claimedBefore, limit) => onSide(() => readDue(client, mapKey, at, claimedBefore, limit)),
+    executions: (mapKey) => onSide(() => readExecutions(client, mapKey)),
+    claimedFor: (mapKey, execution) => onSide(() => readClaimedFor(client, mapKey, execution)),
     owners: (mapKey, keys) => onSide(() => readOwners(client, mapKey, keys)),
     waitingFor: (ids) => onSide(() => readWaitingFor(client, ids)),
     bases: (ids) => onSide(() => readBases(client, ids)),

@@ -35,6 +35,8 @@ export const SYNC_RECORD_COLUMNS = [
   '_tandem_waitingforid_value',
   'tandem_haswaiters',
   'tandem_claimedat',
+  'tandem_executionid',
+  'tandem_claimedhash',
   'tandem_checkedat',
   '_ownerid_value',
 ];
@@ -72,6 +74,8 @@ export function recordFrom(row: WireRow): StoredRecord {
       waitingFor: id(row._tandem_waitingforid_value),
       hasWaiters: row.tandem_haswaiters === true,
       claimedAt: instant(row.tandem_claimedat),
+      executionId: text(row.tandem_executionid),
+      claimedHash: text(row.tandem_claimedhash),
       checkedAt: instant(row.tandem_checkedat),
       ownerId: id(row._ownerid_value),
     },
@@ -114,6 +118,8 @@ export function recordBody(record: SyncRecord, links: RecordLinks, creating: boo
     tandem_nextattempt: isoSeconds(record.nextAttempt),
     tandem_haswaiters: record.hasWaiters,
     tandem_claimedat: isoSeconds(record.claimedAt),
+    tandem_executionid: record.executionId,
+    tandem_claimedhash: record.claimedHash,
     tandem_checkedat: isoSeconds(record.checkedAt),
     ...binds(record, links, creating),
   };

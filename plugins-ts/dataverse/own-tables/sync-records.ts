@@ -3,10 +3,11 @@ import { CODES as REASONS } from '../../sync/codes';
 import { keyText, syncRecordId } from '../../sync/identity';
 import type { StoredBase } from '../../sync/ledger';
 import type { Instant, RecordId, StoredRecord } from '../../sync/record';
+import type { ExecutionId } from '../../sync/package-side';
 import type { KeyText } from '../../sync/sides';
 import type { FinanceKey } from '../../maps/compiled-map';
 import type { Values } from '../../maps/value';
-import { etagOf, id, isoSeconds } from '../cell';
+import { etagOf, id, isoSeconds, text } from '../cell';
 import { chunks, gather } from '../gather';
 import { STATUS } from './choices';
 import { parsed } from './memo';
@@ -67,7 +68,9 @@ export async function readDue(
   const claim = `tandem_claimedat eq null or tandem_claimedat le ${isoSeconds(claimedBefore)}`;
   const paid = `tandem_nextattempt eq null or tandem_nextattempt le ${isoSeconds(now)}`;
   const owed = `tandem_haswaiters eq true and tandem_hash ne null and (${paid})`;
-  const any = [due, `tandem_status eq ${sending} and (${claim})`, owed].map((one) => `(${one})`).join(' or ');
+  const any = [due, `tandem_status eq ${sending} and tandem_executionid eq null and (${claim})`, owed]
+    .map((one) => `(${one})`)
+    .join(' or ');
   const filter = `tandem_mapkey eq ${quoted(mapKey)} and (${any})`;
   const options = {
     select: SYNC_RECORD_COLUMNS,
@@ -77,6 +80,21 @@ export async function readDue(
   };
   return (await client.all(SYNC_RECORDS + query(options))).map(recordFrom);
 }
+
+/** Packages of a map of which a row is still on its way. */
+export async function readExecutions(client: ODataClient, mapKey: string): Promise<readonly ExecutionId[]> {
+  const sending = `tandem_status eq ${STATUS.valueOf('sending')} and tandem_executionid ne null`;
+  const filter = `tandem_mapkey eq ${quoted(mapKey)} and ${sending}`;
+  const rows = await client.all(SYNC_RECORDS + query({ select: ['tandem_executionid'], filter }));
+  return [...new Set(rows.flatMap((row) => text(row.tandem_executionid) ?? []))];
+}
+
+export const readClaimedFor = (
+  client: ODataClient,
+  mapKey: string,
+  execution: ExecutionId,
+): Promise<readonly StoredRecord[]> =>
+  readWhere(client, [`tandem_mapkey eq ${quoted(mapKey)} and tandem_executionid eq ${quoted(execution)}`]);
 
 /** Who has, or is about to get, a row in Finance: asked by the hash of the key, compared by the key. What was deleted has none any more. */
 export async function readOwners(

@@ -108,7 +108,7 @@ class Carrier {
     for (;;) {
       const status = known === 'unsent' ? ABSENT : await this.management.status(rows.execution);
       const step = nextStep(status, known);
-      if (step === 'collect') return { kind: 'done', rows: await this.#collect(map, rows, status, looks) };
+      if (step === 'collect') return { kind: 'done', rows: await this.#collect(map, rows, status, this.#longer) };
       if (step === 'begin') {
         const begun = await this.#begin(map, rows, known);
         if (begun.kind === 'notBegun') return begun;
@@ -155,6 +155,12 @@ class Carrier {
     if ((await this.management.status(execution)) !== ABSENT) return BEGUN;
     if (await this.#isBusy()) return this.#busy;
     return { kind: 'notBegun', code: error.code === '' ? String(error.status) : error.code, says: wordsOf(error) };
+  }
+
+  /** What went wrong is worth waiting for: without it nobody can tell which rows got in. */
+  get #longer(): Looks {
+    const patience = Math.max(this.limits.patience, PACKAGE_LIMITS.patience);
+    return new Looks({ ...this.limits, patience }, this.options);
   }
 
   #isBusy = async (): Promise<boolean> => (await this.management.underWay(OUR_PROJECTS)) !== null;

@@ -54,6 +54,13 @@ export const syncRecord: Table = {
     ]),
     yesNo('tandem_HasWaiters', 'Others wait for it', 'Attendu par d’autres'),
     dateTime('tandem_ClaimedAt', 'Claimed', 'Pris en charge'),
+    text('tandem_ExecutionId', 100, 'Import in Finance', 'Importation dans Finance', {
+      description: [
+        'Job ID of the data package in Finance’s job history.',
+        'Id de travail du paquet de données dans l’historique de Finance.',
+      ],
+    }),
+    text('tandem_ClaimedHash', 64, 'Hash claimed', 'Empreinte prise en charge'),
     dateTime('tandem_CheckedAt', 'Last checked', 'Vérifié'),
     lookup(
       'tandem_HostId',
@@ -194,6 +201,7 @@ export const syncRecord: Table = {
                 'tandem_attempts',
                 'tandem_nextattempt',
                 'tandem_claimedat',
+                'tandem_executionid',
                 'tandem_hostid',
                 'tandem_haswaiters',
                 'tandem_outcomes',

@@ -124,6 +124,8 @@ function forgetfulLedger(map: CompiledMap, count: number): Ledger {
         yield await Promise.resolve(numbersFrom(from, Math.min(count, from + RECORDS_PAGE)).map(recordOf));
     },
     due: () => Promise.resolve([]),
+    executions: () => Promise.resolve([]),
+    claimedFor: () => Promise.resolve([]),
     owners: () => Promise.resolve(new Map()),
     waitingFor: () => Promise.resolve([]),
     bases: () => Promise.resolve(new Map()),

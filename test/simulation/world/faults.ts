@@ -96,6 +96,11 @@ export class Wire {
     return true;
   }
 
+  /** The other side does something of its own accord, whoever has died meanwhile. */
+  later(at: number, effect: () => void): void {
+    void this.scheduler.step('finance', Math.max(0, at - this.scheduler.now), 'network').then(effect);
+  }
+
   /** Does this one row fail, and was it done by then? */
   rowFails(): 'before' | 'after' | null {
     if (!this.random.chance(this.weather.rates.rowFailed)) return null;

@@ -1,11 +1,16 @@
 import type { CompiledMap, FinanceKey } from '../../../plugins-ts/maps/compiled-map';
 import type { Values } from '../../../plugins-ts/maps/value';
 import {
+  isPackaged,
   keyText,
   type FinanceRow,
   type FinanceSide,
   type FinanceWrite,
   type KeyText,
+  type Package,
+  type PackagedRow,
+  type PackageOutcome,
+  type PackageSide,
   type WriteOutcome,
 } from '../../../plugins-ts/sync';
 import type { Wire } from './faults';
@@ -23,6 +28,8 @@ export interface Carried {
   readonly isLate: boolean;
   readonly values: Values;
 }
+
+const UNDER_WAY: PackageOutcome = { kind: 'underWay', retryAfter: 5_000 };
 
 const toldOf = (write: FinanceWrite): string =>
   `${write.kind} ${Object.values(write.key).join('·')} ${write.kind === 'delete' ? '' : JSON.stringify(write.values)}`.trimEnd();
@@ -51,6 +58,8 @@ export class FinanceBooks {
   readonly imported = new Map<KeyText, { readonly entity: string; readonly at: number }>();
   /** What Finance fills in when a row is made without it. */
   defaults: Readonly<Record<string, Values>> = {};
+  /** Imports of data packages, by their names: one at a time. */
+  readonly imports = new Map<string, Import>();
   /** Rows that are there, for a create to collide with, and are shown to nobody. */
   readonly hidden = new Set<KeyText>();
 
@@ -93,13 +102,62 @@ export class FinanceBooks {
   }
 }
 
+/** A data package that Finance has begun to take in. */
+interface Import {
+  readonly until: number;
+  /** Undefined until it is over. */
+  rows?: readonly PackagedRow[];
+}
+
 /** Finance seen through one host's wire. */
 export class SimulatedFinance implements FinanceSide {
+  readonly packages: PackageSide;
+
   constructor(
     private readonly books: FinanceBooks,
     private readonly wire: Wire,
     private readonly now: () => number = () => 0,
-  ) {}
+    /** Milliseconds that an import takes. */
+    lasts: () => number = () => 0,
+  ) {
+    const ask = (rows: Package): PackageOutcome => {
+      const known = books.imports.get(rows.execution);
+      return known?.rows === undefined ? UNDER_WAY : { kind: 'done', rows: known.rows };
+    };
+    const begin = (map: CompiledMap, rows: Package, isLate = false): PackageOutcome => {
+      if (books.imports.has(rows.execution)) return { kind: 'notBegun', code: 'exists', says: 'The job exists.' };
+      if ([...books.imports.values()].some((one) => one.rows === undefined))
+        return { kind: 'busy', retryAfter: 60_000 };
+      const job: Import = { until: this.now() + lasts() };
+      books.imports.set(rows.execution, job);
+      this.wire.later(job.until, () => (job.rows = rows.writes.map((write) => this.#take(map, write, isLate))));
+      return UNDER_WAY;
+    };
+    this.packages = {
+      send: (map, rows) =>
+        this.wire.call(`send package ${rows.execution}: ${rows.writes.map(toldOf).join('; ')}`, () => {
+          if (this.wire.arrivesLate(() => void begin(map, rows, true))) this.wire.giveUp();
+          return begin(map, rows);
+        }),
+      resume: (map, rows, overdue) =>
+        this.wire.call(`ask after package ${rows.execution}`, () => {
+          const isKnown = books.imports.has(rows.execution);
+          return !isKnown && overdue ? begin(map, rows) : ask(rows);
+        }),
+    };
+  }
+
+  /** An import takes a row whose key is there as a change of it. */
+  #take(map: CompiledMap, write: FinanceWrite, isLate: boolean): PackagedRow {
+    const { entity } = map.definition.finance;
+    if (write.kind === 'delete') throw new Error('Packages only bring rows.');
+    const says = this.books.refuses(entity, write.key, write.values);
+    if (says !== null) return { kind: 'refused', code: 'Infolog', says };
+    const isThere = this.books.entity(entity).has(keyText(write.key));
+    if (isThere) this.books.put(entity, write.key, write.values);
+    else this.#apply(map, { ...write, kind: 'create' }, isLate, false);
+    return { kind: 'written', row: null };
+  }
 
   async probe(): Promise<void> {
     await this.wire.call('probe', () => undefined);
@@ -107,6 +165,7 @@ export class SimulatedFinance implements FinanceSide {
 
   rows(map: CompiledMap, keys: readonly FinanceKey[]): Promise<ReadonlyMap<string, FinanceRow>> {
     return this.wire.call(`rows of ${map.definition.key}`, () => {
+      if (isPackaged(map)) return new Map<string, FinanceRow>();
       const entity = this.books.entity(map.definition.finance.entity);
       const found = keys.flatMap((key) => entity.get(keyText(key)) ?? []);
       this.books.onRead(map.definition.finance.entity, found);
@@ -145,7 +204,7 @@ export class SimulatedFinance implements FinanceSide {
     });
   }
 
-  #apply(map: CompiledMap, write: FinanceWrite, isLate = false): WriteOutcome<FinanceRow> {
+  #apply(map: CompiledMap, write: FinanceWrite, isLate = false, mayFail = true): WriteOutcome<FinanceRow> {
     const { entity } = map.definition.finance;
     const now = this.books.entity(entity).get(keyText(write.key));
     const staging = this.books.staging.get(entity);
@@ -158,7 +217,7 @@ export class SimulatedFinance implements FinanceSide {
     }
     const says = write.kind === 'delete' ? null : this.books.refuses(entity, write.key, write.values);
     if (says !== null) return { kind: 'refused', code: 'Infolog', says };
-    const failure = this.wire.rowFails();
+    const failure = mayFail ? this.wire.rowFails() : null;
     if (failure === 'before') return { kind: 'failed', says: 'Deadlock.' };
     const row = this.#carryOut(entity, write);
     const field = map.definition.finance.companyField;

@@ -112,10 +112,23 @@ export class SimulatedLedger implements Ledger {
       this.#where((record) => {
         if (record.mapKey !== mapKey) return false;
         if (record.hash !== null && record.hasWaiters && (record.nextAttempt ?? now) <= now) return true;
-        if (record.status === 'sending') return (record.claimedAt ?? 0) <= claimedBefore;
+        if (record.status === 'sending') return record.executionId === null && (record.claimedAt ?? 0) <= claimedBefore;
         const waits = record.status === 'pending' || record.status === 'waiting';
         return waits && record.nextAttempt !== null && record.nextAttempt <= now;
       }).slice(0, limit),
+    );
+  }
+
+  executions(mapKey: string): Promise<readonly string[]> {
+    return this.wire.call(`executions of ${mapKey}`, () => {
+      const sending = this.#where((one) => one.mapKey === mapKey && one.status === 'sending');
+      return [...new Set(sending.flatMap(({ record }) => record.executionId ?? []))];
+    });
+  }
+
+  claimedFor(mapKey: string, execution: string): Promise<readonly StoredRecord[]> {
+    return this.wire.call(`claimed for ${execution}`, () =>
+      this.#where((one) => one.mapKey === mapKey && one.executionId === execution),
     );
   }
 

@@ -27,6 +27,7 @@ interface MapShape {
   readonly onDelete?: 'never' | 'delete';
   readonly insertOnce?: true;
   readonly releasedAfter?: readonly EarlierMap[];
+  readonly isPackaged?: true;
 }
 
 /** Lookup columns of the simulated tables. */
@@ -100,7 +101,7 @@ export const TASKS = compiled({
   ],
 });
 
-/** What connects actuals: sent once too, and before them. */
+/** What connects actuals: sent once too, before them, and in packages. */
 export const CONNECTIONS = compiled({
   key: 'connections',
   table: 'connection',
@@ -108,6 +109,7 @@ export const CONNECTIONS = compiled({
   company: false,
   keys: ['ConnectionId'],
   insertOnce: true,
+  isPackaged: true,
   columns: [
     { dataverse: 'connectionid', finance: 'ConnectionId', direction: 'toFinance' },
     { dataverse: 'one', finance: 'Transaction1', direction: 'toFinance' },
@@ -178,6 +180,7 @@ function compiled(shape: MapShape): CompiledMap {
       conflict: 'dataverse',
       onDelete: shape.onDelete ?? 'never',
       insertOnce: shape.insertOnce === true,
+      ...(shape.isPackaged ? { transport: 'dataPackage' as const } : {}),
       ...(shape.releasedAfter === undefined ? {} : { releaseGroup: 'accounting', releasedAfter: shape.releasedAfter }),
     },
   };

@@ -246,9 +246,19 @@ describe('questions about sync records', () => {
       '(tandem_status eq 718100001 or tandem_status eq 718100003) and tandem_nextattempt le 2026-11-25T10:00:00Z',
     );
     expect(path).toContain(
-      'tandem_status eq 718100002 and (tandem_claimedat eq null or tandem_claimedat le 2026-11-25T09:58:00Z)',
+      'tandem_status eq 718100002 and tandem_executionid eq null and ' +
+        '(tandem_claimedat eq null or tandem_claimedat le 2026-11-25T09:58:00Z)',
     );
     expect(path).toContain('$orderby=tandem_nextattempt,tandem_claimedat&$top=100');
+  });
+
+  it('which packages are under way, and what was claimed for one', async () => {
+    expect(await asking((ledger) => ledger.executions(MAP))).toContain(
+      'tandem_status eq 718100002 and tandem_executionid ne null',
+    );
+    expect(await asking((ledger) => ledger.claimedFor(MAP, "Tandem-o'clock"))).toContain(
+      "tandem_executionid eq 'Tandem-o''clock'",
+    );
   });
 
   it('what is due: whatever is there and still owes a wake', async () => {

@@ -115,11 +115,15 @@ describe('a map by data packages', () => {
     expect(errors({ ...packed, policies: THING.policies }, unseen)).toEqual(['TDM1203']);
   });
 
-  test('does not run, however well it fits', () => {
-    const refusal = (schemas: MapSchemas) => () => compileTableMap(packed, schemas);
-    for (const schemas of [unseen, SCHEMAS]) {
-      expect(refusal(schemas)).toThrow(MapRefused);
-      expect(refusal(schemas)).toThrow('TDM1551');
-    }
+  test('runs by packages, or by OData where Finance shows it after all', () => {
+    const fits = { ...packed, columns: packed.columns.filter(({ finance }) => finance === 'Number') };
+    expect(compileTableMap(fits, unseen)).toMatchObject({
+      definition: { policies: { transport: 'dataPackage' } },
+      carries: { toFinance: true, toDataverse: false },
+    });
+    expect(compileTableMap(fits, SCHEMAS).definition.policies.transport).toBe('odata');
+    const [number] = fits.columns;
+    const wrong = { ...fits, columns: [{ ...number!, dataverse: 'nummer' }] };
+    expect(() => compileTableMap(wrong, unseen)).toThrow(MapRefused);
   });
 });

@@ -16,7 +16,8 @@ const TABLES: Readonly<Record<string, string>> = {
     tandem_keyhash nvarchar(36), tandem_sourceversion nvarchar(20), tandem_hash nvarchar(64),
     tandem_targetetag nvarchar(400), tandem_adjusted ntext(8000), tandem_outcomes ntext(20000), tandem_attempts int,
     tandem_nextattempt datetime, tandem_waitingforid lookup(tandem_syncrecord), tandem_haswaiters bit,
-    tandem_claimedat datetime, tandem_checkedat datetime, tandem_hostid lookup(tandem_host),
+    tandem_claimedat datetime, tandem_executionid nvarchar(100), tandem_claimedhash nvarchar(64),
+    tandem_checkedat datetime, tandem_hostid lookup(tandem_host),
     tandem_tablemapid lookup(tandem_tablemap)`,
   'tandem_tablemap tandem_tablemaps OrgOwned': `
     tandem_name nvarchar(200), tandem_key nvarchar(100) required, tandem_definition ntext(1048576),

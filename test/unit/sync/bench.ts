@@ -31,6 +31,7 @@ export class Bench {
   readonly finance = new FinanceBooks();
   readonly books = new Books();
   readonly told: HostEvent[] = [];
+  #ids = 0;
   readonly #wire = (side: 'dataverse' | 'finance'): Wire => new Wire(this.time, new Random(1), 'bench', side);
   readonly engine: Engine = {
     host: 'bench',
@@ -40,7 +41,7 @@ export class Bench {
     ledger: new SimulatedLedger(this.books, this.#wire('dataverse'), () => this.time.now),
     clock: { now: () => this.time.now, monotonic: () => this.time.now },
     random: () => 0.5,
-    newId: () => 'run',
+    newId: () => `id-${(this.#ids += 1)}`,
     // Always as many rows: what a test says of a batch is about time otherwise.
     options: { ...DEFAULT_OPTIONS, largestBatch: 1 },
   };
