@@ -20,7 +20,17 @@ export class Circuit {
     private readonly random: () => number,
   ) {}
 
-  /** May the side be asked? Also true when the circuit is half open: the next call decides. */
+  /** Times in a row that the side did not answer. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** It did not answer, and its time is over: the next call decides. */
+  get isHalfOpen(): boolean {
+    return this.#failures > 0 && this.lets;
+  }
+
+  /** May the side be asked? Also true when the circuit is half open. */
   get lets(): boolean {
     return this.clock.monotonic() >= this.#openUntil;
   }
@@ -35,6 +45,12 @@ export class Circuit {
     this.#failures = Math.min(this.#failures + 1, LONGEST);
   }
 
+  /** What another host, or this one before its restart, has found: so many failures, and so long to rest. */
+  recall(failures: number, rest: number): void {
+    this.#failures = Math.min(failures, LONGEST);
+    this.#openUntil = this.clock.monotonic() + Math.min(Math.max(0, rest), MOST_RECALLED);
+  }
+
   answered(): void {
     this.#failures = 0;
     this.#openUntil = 0;
@@ -43,3 +59,5 @@ export class Circuit {
 
 /** 5 s doubled four times: a side that was down for hours is asked again within 80 s. */
 const LONGEST = 4;
+/** Milliseconds that somebody else's clock may keep this host waiting. */
+const MOST_RECALLED = 300_000;

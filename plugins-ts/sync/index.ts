@@ -12,6 +12,7 @@ export {
   type ReconcileScope,
 } from './reconcile-place';
 export { RunPaused } from './recorded-run';
+export { outageIn, OUTAGE_OF_FINANCE, type Outage } from './outage';
 export { runMap, FeedTaken, type RunCounts, type RunMapOptions, type RunProgress } from './run';
 export { firstSync, type FirstSync, type FirstSyncOptions } from './first-sync';
 export { ParentNotComplete, startOrder, Starts, type StartOrder } from './start-order';
@@ -24,6 +25,5 @@ export * from './identity';
 export * from './ledger';
 export * from './record';
 export * from './sides';
-export * from './package-side';
 export type { Clock } from './clock';
 export type { PassResult } from './pass-report';

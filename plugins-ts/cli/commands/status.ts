@@ -1,6 +1,13 @@
 import pc from 'picocolors';
-import { countByStatus, findSyncRecords, readHosts, readTableMaps, type StatusCount } from '../../dataverse';
-import { explainReason, type SyncRecord, type SyncStatus } from '../../sync';
+import {
+  countByStatus,
+  findSyncRecords,
+  readHosts,
+  readOutageOfFinance,
+  readTableMaps,
+  type StatusCount,
+} from '../../dataverse';
+import { explainReason, type Outage, type SyncRecord, type SyncStatus } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { age, type Output } from '../output';
@@ -27,9 +34,12 @@ export async function statusOfAll(connected: Connected, output: Output): Promise
   const hosts = await readHosts(dataverse);
   const maps = await readTableMaps(dataverse);
   const counts = await countByStatus(dataverse);
+  const outage = await readOutageOfFinance(dataverse);
   const now = clock.now();
   output.answer({
     asOf: new Date(now).toISOString(),
+    // Whoever reads this has reached Dataverse.
+    down: outage === null ? [] : [downOf(outage)],
     hosts: hosts.map(({ maps: _, ...host }) => ({
       ...host,
       lastSeen: host.lastSeen === 0 ? null : new Date(host.lastSeen).toISOString(),
@@ -45,6 +55,7 @@ export async function statusOfAll(connected: Connected, output: Output): Promise
       `Host ${pc.bold(host.name)} ${host.version}`.trimEnd() + `: ${since > HOST_LOST ? pc.yellow(seen) : seen}`,
     );
   }
+  if (outage !== null) tellOutage(outage, now, output);
   output.line();
   output.table(
     ['Table map', 'State', 'In sync', 'On their way', 'Need a person', 'Caught up'],
@@ -64,7 +75,26 @@ export async function statusOfAll(connected: Connected, output: Output): Promise
   );
   const people = total(counts, null, NEEDS_PERSON);
   const lost = hosts.length === 0 || hosts.every((host) => now - host.lastSeen > HOST_LOST);
-  return people > 0 || (lost && maps.some((map) => map.state === 'running')) ? EXIT.needsPerson : EXIT.done;
+  return people > 0 || outage !== null || (lost && maps.some((map) => map.state === 'running'))
+    ? EXIT.needsPerson
+    : EXIT.done;
+}
+
+const downOf = ({ since, at, until, host, message }: Outage) => ({
+  side: 'finance',
+  since: new Date(since).toISOString(),
+  lastAsked: new Date(at).toISOString(),
+  nextTry: new Date(until).toISOString(),
+  host,
+  message,
+});
+
+function tellOutage({ since, at, until, host, message }: Outage, now: number, output: Output): void {
+  const next = until > now ? `asked again in ${age(until - now)}` : `last asked ${age(now - at)} ago`;
+  output.line(
+    `${pc.red('Finance does not answer')} ${pc.bold(host)} since ${new Date(since).toISOString()} (${age(now - since)}), ${next}: ${message}`,
+  );
+  output.line('  Nothing is lost: what changes meanwhile waits in the feeds.');
 }
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { version } from '../../../package.json';
-import { connect, type Connected } from '../connect';
+import { connect, type Connected, type ConnectOptions } from '../connect';
 import { readConnection, type Connection } from '../connection';
 import { describeError } from '../describe-error';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
@@ -25,7 +25,10 @@ export interface Context {
   /** Runs a command: whatever it comes to, or dies of, becomes an answer and the exit code of the process. */
   readonly act: (command: (output: Output) => Promise<ExitCode>) => Promise<void>;
   /** Signs in where `--connection`, the file beside or the environment says. @throws Failure */
-  readonly signIn: (elsewhere?: Partial<Pick<Connection, 'dataverse' | 'finance'>>) => Promise<Connected>;
+  readonly signIn: (
+    elsewhere?: Partial<Pick<Connection, 'dataverse' | 'finance'>>,
+    options?: Pick<ConnectOptions, 'withoutFinance'>,
+  ) => Promise<Connected>;
   /** @throws Failure naming the file */
   readonly readBytes: (name: string) => Buffer;
   /** @throws Failure naming the file */
@@ -61,14 +64,14 @@ export function createContext(program: Command): Context {
         process.exitCode = report(describeError(error, services), output);
       }
     },
-    signIn(elsewhere = {}) {
+    signIn(elsewhere = {}, options = {}) {
       const file = program.opts<Shared>().connection;
       services = readConnection(connectionText(file), file ?? CONNECTION_FILE, {
         ...process.env,
         ...(elsewhere.dataverse === undefined ? {} : { TANDEM_DATAVERSE_URL: elsewhere.dataverse }),
         ...(elsewhere.finance === undefined ? {} : { TANDEM_FINANCE_URL: elsewhere.finance }),
       });
-      return connect(services);
+      return connect(services, options);
     },
     readBytes,
     readText: (name) => readBytes(name).toString('utf8'),

@@ -20,7 +20,7 @@ export function addRuns(program: Command, context: Context): void {
             'For example: tandem runs --limit 50.',
           );
         }
-        return runs(await context.signIn(), { map: given.map ?? null, limit }, output);
+        return runs(await context.signIn({}, { withoutFinance: true }), { map: given.map ?? null, limit }, output);
       }),
     );
 }
