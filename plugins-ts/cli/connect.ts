@@ -11,7 +11,15 @@ import {
   type LedgerEvent,
 } from '../dataverse';
 import { createFinanceMetadata, createFinanceSide, EntityNotPublic, listCompanies } from '../finance';
-import { createODataClient, ODataError, withLayers, type Fetch, type ODataClient, type RequestEvent } from '../odata';
+import {
+  createODataClient,
+  ODataError,
+  sleep,
+  withLayers,
+  type Fetch,
+  type ODataClient,
+  type RequestEvent,
+} from '../odata';
 import { DEFAULT_OPTIONS, engineSettings, type Clock, type Engine, type Schemas } from '../sync';
 import type { Connection } from './connection';
 import { tokenSource } from './credential';
@@ -92,7 +100,18 @@ export async function connect(connection: Connection, options: ConnectOptions = 
       host,
       version,
       dataverse: createDataverseSide({ client: dataverse, now: clock.now }),
-      finance: createFinanceSide({ client: finance }),
+      finance: createFinanceSide({
+        client: finance,
+        // Finance's blob storage is another host, and its addresses carry their own authorization.
+        packages: {
+          blobs: options.fetch ?? fetch,
+          monotonic,
+          sleep: options.sleep ?? sleep,
+          newId: randomUUID,
+          // Forms are not kept waiting by an import: what is under way is asked after in a later turn.
+          limits: { firstLook: 1_000, patience: 2_000 },
+        },
+      }),
       ledger: createLedger({
         client: dataverse,
         host,

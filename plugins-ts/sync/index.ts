@@ -25,5 +25,6 @@ export * from './identity';
 export * from './ledger';
 export * from './record';
 export * from './sides';
+export * from './package-side';
 export type { Clock } from './clock';
 export type { PassResult } from './pass-report';
