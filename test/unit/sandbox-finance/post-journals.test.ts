@@ -108,6 +108,22 @@ describe('posting an integration journal', () => {
       ],
     ],
     [
+      'what was worked for another company',
+      { TransactionType: 'InterOrgSales', Amount: 900 },
+      [
+        ['WIP - sales value', '900', '900', '775.13'],
+        ['Accrued revenue - sales value', '-900', '-900', '-775.13'],
+      ],
+    ],
+    [
+      'what it costs the lending company',
+      { TransactionType: 'ResourcingUnitCost' },
+      [
+        ['Cost', '800', '800', '689'],
+        ['Payroll allocation', '-800', '-800', '-689'],
+      ],
+    ],
+    [
       'unbilled sales in euros',
       { TransactionType: 'Sales', TransactionCurrencyId: 'EUR', Amount: 100 },
       [
@@ -123,6 +139,15 @@ describe('posting an integration journal', () => {
     expect(
       rows.map((row) => [row['MainAccount'], row['Amount'], row['AccountingAmount'], row['ReportingAmount']]),
     ).toEqual(entries);
+  });
+
+  it('leaves a sale in the subledger where revenue is not accrued', async () => {
+    await books.put('ProjectParameters', { dataAreaId: 'usmf', AccrueRevenue: 'No' });
+    await books.stage('one', { TransactionType: 'Sales' });
+    await books.run('import-from-staging');
+    await books.run('post-journals');
+    expect(await books.rows('VoucherTransactions')).toEqual([]);
+    expect(await books.staged('one')).toMatchObject({ VoucherNumber: 'PRJV-000001', AccountingAmount: 800 });
   });
 
   it('posts the lines without errors and sets the others aside until somebody has mended and said so', async () => {

@@ -62,6 +62,44 @@ export class Tables {
   }
 }
 
+/** Tables that no process writes. */
+const REFERENCE = new Set([
+  'Currencies',
+  'CustomersV3',
+  'ExchangeRateCurrencyPairs',
+  'ExchangeRatesCDSEntity',
+  'ProjectCategories',
+  'ProjectContractHeaders',
+  'ProjectIntercompany',
+  'ProjectLineProperties',
+  'ProjectsV2',
+  'TaxCodeValues',
+  'TaxGroupDatas',
+  'TaxItemGroups',
+  'UnitsOfMeasure',
+  'WorkerResourceImports',
+  'Workers',
+]);
+
+/** The same for one run of a process, which asks for the same currency, project and category thousands of times: it reads them once. */
+export class TablesOfRun extends Tables {
+  private readonly read = new Map<string, readonly StoredRow[]>();
+
+  override all(set: string, having: Row = {}, where: readonly Condition[] = []): StoredRow[] {
+    if (!REFERENCE.has(set) || where.length > 0) return super.all(set, having, where);
+    const name = JSON.stringify([set, having]);
+    const known = this.read.get(name);
+    if (known) return [...known];
+    const rows = super.all(set, having);
+    this.read.set(name, rows);
+    return rows;
+  }
+
+  override first(set: string, having: Row): StoredRow | undefined {
+    return REFERENCE.has(set) ? this.all(set, having)[0] : super.first(set, having);
+  }
+}
+
 function conditions(having: Row): Condition[] {
   return Object.entries(having).map(([name, value]) => ({ sql: `"${name}" = ?`, parameters: [value] }));
 }

@@ -21,10 +21,9 @@ export interface Findings {
 /** Findings, or what Finance has against the actual. */
 export type Examined = { readonly findings: Findings; readonly company: Company } | { readonly problem: string };
 
-/** What Finance looks up for every actual of a company: read once per run. */
+/** Looks at actuals, one by one. @param tables those of one run, which read reference data once */
 export class Examiner {
   private readonly companies = new Map<string, Company | null>();
-  private readonly seen = new Map<string, unknown>();
 
   constructor(private readonly tables: Tables) {}
 
@@ -74,15 +73,11 @@ export class Examiner {
     };
   }
 
-  private againstCompany({ row, company, projectCompany, actualId }: Actual): string | null {
-    const resourcing = of(row, 'ResourcingCompany').toLowerCase();
-    if (resourcing === '' || resourcing === projectCompany) return null;
-    const [lending, borrowing] = [resourcing, projectCompany === resourcing ? company : projectCompany];
-    const relation = { dataAreaId: lending, BorrowingLegalEntity: borrowing };
-    if (this.once('intercompany', relation, () => this.tables.first('ProjectIntercompany', relation) !== undefined)) {
-      return null;
-    }
-    const [borrower, lender] = [borrowing.toUpperCase(), lending.toUpperCase()];
+  private againstCompany({ row, projectCompany, actualId }: Actual): string | null {
+    const lending = of(row, 'ResourcingCompany').toLowerCase();
+    if (lending === '' || lending === projectCompany) return null;
+    if (this.has('ProjectIntercompany', { dataAreaId: lending, BorrowingLegalEntity: projectCompany })) return null;
+    const [borrower, lender] = [projectCompany.toUpperCase(), lending.toUpperCase()];
     return `Unable to import actual {${actualId.toUpperCase()}}. Intercompany relationship has to be set up between legal entity ${borrower} and ${lender} in Project Management and Accounting Parameters`;
   }
 
@@ -90,19 +85,14 @@ export class Examiner {
   private againstProject({ row, projectCompany, class: type }: Actual): string | null {
     const project = of(row, 'ProjectId');
     if (project === '') return type === 'OnAccount' ? null : "Field 'Project ID' must be filled in.";
-    const key = { dataAreaId: projectCompany, ProjectId: project };
-    if (this.once('project', key, () => this.tables.first('ProjectsV2', key) !== undefined)) return null;
+    if (this.has('ProjectsV2', { dataAreaId: projectCompany, ProjectId: project })) return null;
     return `Project '${project}' does not exist in company '${projectCompany}'.`;
   }
 
   private againstUnit(unit: Value): string | null {
-    if (unit === '') return null;
-    const there = this.once(
-      'unit',
-      { unit },
-      () => this.tables.first('UnitsOfMeasure', { UnitSymbol: unit }) !== undefined,
-    );
-    return there ? null : `Unit of measure '${unit}' does not exist.`;
+    return unit === '' || this.has('UnitsOfMeasure', { UnitSymbol: unit })
+      ? null
+      : `Unit of measure '${unit}' does not exist.`;
   }
 
   /** The company's project category of the actual's transaction category and class; without one, the company's default. */
@@ -117,40 +107,28 @@ export class Examiner {
     if (category === '' || category === null) {
       return { problem: `Project category defaults are not set up for transaction type ${type}.` };
     }
-    const key = { dataAreaId: company, Category: category };
-    const found = this.once(
-      'category',
-      key,
-      () => this.tables.first('ProjectCategories', key)?.values ?? null,
-    ) as Row | null;
-    if (found?.['TransactionType'] !== type) {
+    const found = this.tables.first('ProjectCategories', { dataAreaId: company, Category: category });
+    if (!found || of(found, 'TransactionType') !== type) {
       return { problem: `Project category '${category}' of type ${type} does not exist in company '${company}'.` };
     }
-    if (found['ActiveInJournals'] !== 'Yes')
+    if (of(found, 'ActiveInJournals') !== 'Yes') {
       return { problem: `Project category '${category}' is not active in journals.` };
+    }
     return { category };
   }
 
   /** Hours are somebody's: the resource must have come as a worker. What a subcontractor works has no worker of ours. */
   private worker({ row, class: type, resource }: Actual): { worker: Value } | { problem: string } {
     if (resource === null || type !== 'Hour' || of(row, 'SubcontractLine') !== '') return { worker: '' };
-    const key = { ProjCDSResourceId: resource };
-    const number = this.once('worker', key, () => {
-      const linked = this.tables.first('WorkerResourceImports', key);
-      const worker = linked && this.tables.first('Workers', { PersonnelNumber: of(linked, 'PersonnelNumber') });
-      return worker ? of(worker, 'PersonnelNumber') : '';
-    }) as Value;
-    if (number !== '') return { worker: number };
+    const linked = this.tables.first('WorkerResourceImports', { ProjCDSResourceId: resource });
+    const worker = linked && this.tables.first('Workers', { PersonnelNumber: of(linked, 'PersonnelNumber') });
+    if (worker) return { worker: of(worker, 'PersonnelNumber') };
     return { problem: `Resource '${of(row, 'BookableResourceName') || resource}' is not a worker.` };
   }
 
   private lineProperty({ row, company }: Actual): Value {
     const key = { dataAreaId: company, BillingType: of(row, 'BillingType') };
-    return this.once(
-      'lineProperty',
-      key,
-      () => this.tables.first('ProjectLineProperties', key)?.values['LinePropertyId'] ?? '',
-    ) as Value;
+    return this.tables.first('ProjectLineProperties', key)?.values['LinePropertyId'] ?? '';
   }
 
   private rates(
@@ -158,13 +136,7 @@ export class Examiner {
     ledger: Ledger,
   ): Pick<Findings, 'exchangeRate' | 'reportingExchangeRate'> | { problem: string } {
     const currency = of(row, 'TransactionCurrencyId');
-    if (
-      !this.once(
-        'currency',
-        { currency },
-        () => this.tables.first('Currencies', { CurrencyCode: currency }) !== undefined,
-      )
-    ) {
+    if (!this.has('Currencies', { CurrencyCode: currency })) {
       return { problem: `Currency '${currency}' does not exist.` };
     }
     const rate = this.rate(ledger.rateType, currency, ledger.accountingCurrency, rateDate);
@@ -176,9 +148,7 @@ export class Examiner {
   }
 
   private rate(type: string, from: string, to: string, day: Value): Amount | null {
-    return this.once('rate', { type, from, to, day }, () =>
-      exchangeRate(this.tables, type, from, to, day),
-    ) as Amount | null;
+    return exchangeRate(this.tables, type, from, to, day);
   }
 
   /**
@@ -192,10 +162,8 @@ export class Examiner {
     return parameters.mayMoveAccountingDate ? accountingDate(periods, day, true) : { day };
   }
 
-  private once(kind: string, key: Row, find: () => unknown): unknown {
-    const name = JSON.stringify([kind, key]);
-    if (!this.seen.has(name)) this.seen.set(name, find());
-    return this.seen.get(name);
+  private has(set: string, key: Row): boolean {
+    return this.tables.first(set, key) !== undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { of, Tables } from '../business/tables';
+import { of, type Tables, TablesOfRun } from '../business/tables';
 import type { Value } from '../model/value';
 import type { Condition, FinanceStore, StoredRow } from '../store';
 import { type Actual, actualFrom } from './actual';
@@ -34,7 +34,7 @@ export interface ImportReport {
  */
 export function importFromStaging({ store, now }: ProcessContext, company?: string): readonly ImportReport[] {
   return store.transaction(() => {
-    const tables = new Tables(store);
+    const tables = new TablesOfRun(store);
     const examiner = new Examiner(tables);
     return companiesOf(tables, company).map((each) => importCompany(tables, examiner, now(), each));
   });

@@ -2,7 +2,7 @@ import { accountingDate } from '../accounting/fiscal-periods';
 import { roundingOf } from '../accounting/ledger';
 import { amount, roundedTo, stored } from '../accounting/money';
 import { type Entry, moved, post } from '../accounting/vouchers';
-import { of, Tables } from '../business/tables';
+import { of, type Tables, TablesOfRun } from '../business/tables';
 import type { Row, Value } from '../model/value';
 import { projectCostPosted } from '../purchasing/project-cost';
 import type { StoredRow } from '../store';
@@ -31,7 +31,7 @@ export function postJournals(
   only: { readonly company?: string; readonly journal?: Value } = {},
 ): readonly PostReport[] {
   return store.transaction(() => {
-    const tables = new Tables(store);
+    const tables = new TablesOfRun(store);
     const examiner = new Examiner(tables);
     return companiesOf(tables, only.company).flatMap((company) =>
       tables

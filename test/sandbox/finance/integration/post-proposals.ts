@@ -2,7 +2,7 @@ import { accountingDate } from '../accounting/fiscal-periods';
 import { roundingOf } from '../accounting/ledger';
 import { type Amount, amount, roundedTo, stored, ZERO } from '../accounting/money';
 import { type Entry, moved, post } from '../accounting/vouchers';
-import { of, Tables } from '../business/tables';
+import { of, type Tables, TablesOfRun } from '../business/tables';
 import type { Value } from '../model/value';
 import type { StoredRow } from '../store';
 import { forget, instant, log } from './errors';
@@ -28,7 +28,7 @@ export function postProposals(
   only: { readonly company?: string; readonly proposal?: Value } = {},
 ): readonly InvoiceReport[] {
   return store.transaction(() => {
-    const tables = new Tables(store);
+    const tables = new TablesOfRun(store);
     const examiner = new Examiner(tables);
     return companiesOf(tables, only.company).flatMap((company) =>
       tables
