@@ -221,3 +221,42 @@ describe('records without a company', () => {
     expect(await books.rows('ProjectCategories', { Category: 'TRAIN-1' })).toEqual([]);
   });
 });
+
+describe('what has transactions', () => {
+  const used = async (): Promise<void> => {
+    await books.put('ProjInvoiceProposalV2', {
+      dataAreaId: 'usmf',
+      InvoiceProposalId: 'INV-1',
+      ProjectContractId: 'CON-1',
+      SalesCurrency: 'USD',
+    });
+    await books.stage('one');
+    await books.run('import-from-staging');
+  };
+
+  it.each([
+    ["ProjectsV2(dataAreaId='usmf',ProjectId='P1')", 'Project P1 cannot be deleted because it has transactions.'],
+    [
+      "ProjectContractHeaders(dataAreaId='usmf',ProjectContractId='CON-1')",
+      'Project contract CON-1 cannot be deleted because it has transactions.',
+    ],
+    [
+      "ProjectTransactionCategories(CategoryId='CONSULT')",
+      'Project transaction category CONSULT cannot be deleted while project categories of it exist.',
+    ],
+  ])('stays: %s', async (address, message) => {
+    await used();
+    const reply = await send('DELETE', address);
+    expect(reply.status).toBe(400);
+    expect(says(reply)).toContain(message);
+  });
+
+  it('goes while there is none', async () => {
+    expect((await send('DELETE', "ProjectsV2(dataAreaId='usmf',ProjectId='P1')")).status).toBe(204);
+    expect((await send('DELETE', "ProjectContractHeaders(dataAreaId='usmf',ProjectContractId='CON-1')")).status).toBe(
+      204,
+    );
+    await send('POST', 'ProjectTransactionCategories', { CategoryId: 'NEW', Name: 'New' });
+    expect((await send('DELETE', "ProjectTransactionCategories(CategoryId='NEW')")).status).toBe(204);
+  });
+});

@@ -62,9 +62,42 @@ export function objectionToDelete(store: FinanceStore, entity: Entity, row: Stor
       return againstDeletingLine(tables, row.values);
     case 'ProjectContractLineMilestones':
       return againstDeletingMilestone(tables, row.values);
+    case 'ProjectTransactionCategories':
+      return againstDeletingCategory(tables, row.values);
     default:
-      return null;
+      return againstDeletingUsed(tables, entity, row.values);
   }
+}
+
+/** Where rows of an entity are named by what was posted or proposed: set, field there, field here. */
+const USED: Readonly<Record<string, readonly (readonly [set: string, field: string, own: string])[]>> = {
+  ProjectsV2: [
+    ['IntegrationJournalLines', 'ProjectId', 'ProjectId'],
+    ['InvoiceProposalLines', 'ProjectId', 'ProjectId'],
+  ],
+  ProjectContractHeaders: [['ProjInvoiceProposalV2', 'ProjectContractId', 'ProjectContractId']],
+  ProjectFundingSources: [['ProjInvoiceProposalV2', 'FundingSourceId', 'FundingSourceId']],
+};
+
+/** What has transactions stays (texts assumed). */
+function againstDeletingUsed(tables: Tables, entity: Entity, row: Row): string | null {
+  const company = { dataAreaId: row['dataAreaId'] ?? '' };
+  const used = USED[entity.set]?.find(
+    ([set, field, own]) => tables.count(set, { ...company, [field]: row[own] ?? '' }) > 0,
+  );
+  return used ? `${entity.one} ${row[used[2]]} cannot be deleted because it has transactions.` : null;
+}
+
+/** A transaction category of which a company has made a project category stays (text assumed). */
+function againstDeletingCategory(tables: Tables, row: Row): string | null {
+  const category = row['CategoryId'] ?? '';
+  const shared = tables.all('SharedCategories', { TransactionCategoryId: category });
+  const used = shared.some(
+    ({ values }) => tables.count('ProjectCategories', { Category: values['CategoryId'] ?? '' }) > 0,
+  );
+  return used
+    ? `Project transaction category ${category} cannot be deleted while project categories of it exist.`
+    : null;
 }
 
 const BILLING_TYPES: Readonly<Record<string, string>> = {
