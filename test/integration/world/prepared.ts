@@ -90,7 +90,7 @@ async function inSandbox(
   }
 }
 
-const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
+export const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
   shipped: true,
   solution: null,
   reimport: false,
@@ -104,7 +104,7 @@ const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
 };
 
 /** `json`, so that the steps are not drawn either. */
-const SILENT: Output = {
+export const SILENT: Output = {
   json: true,
   line: () => undefined,
   text: () => undefined,
