@@ -6,7 +6,7 @@ import { mapsNamed, type Rig } from '../bench/cost/rig';
 import { Traffic } from '../bench/cost/traffic';
 import { openWorld, type World } from './world/world';
 
-/** More than travel together. */
+/** More than travel together at first. */
 const ROWS = 60;
 
 let world: World;
@@ -34,8 +34,13 @@ afterEach(() => world.close());
 /** Nothing is read back in a batch of its own, or twice. */
 const costs = ({ writes, readBacks }: CatchUp): unknown => ({ writes, readBacks });
 
-it('a changed row that goes to Finance costs two writes, of the row and of its sync record', async () => {
-  expect(costs(await plainRows(rig, ROWS))).toEqual({ writes: 2, readBacks: 1 });
+it('a changed row that goes to Finance costs two writes, and a batch of them six calls, however many they are', async () => {
+  const cost = await plainRows(rig, ROWS);
+  expect(costs(cost)).toEqual({ writes: 2, readBacks: 1 });
+  // Sync records, rows, parents' records, settle. A batch may have a thousand rows: five such calls are allowed for those.
+  expect(cost.dataverseCalls * (ROWS / 1_000)).toBeCloseTo(4);
+  // Rows by key, and a hundred at a time with their read-backs.
+  expect(cost.financeCalls * (ROWS / 100)).toBeCloseTo(2);
 });
 
 it('a row that is posted once costs a claim besides, and a line in the log', async () => {

@@ -11,12 +11,21 @@ export interface Sides {
  * A copy loop that keeps no books: the same pages of ids, the same rows by id, mapped and sent in the same batches, one
  * after the other as the engine does it. It knows of nothing that was there before, waits for nobody, notes nothing, and
  * what is refused is lost. Answers how many rows Finance took.
+ *
+ * @param sizes rows of each batch, in turn; what is left over goes in batches of the last one
  */
-export async function bareLoop({ dataverse, finance }: Sides, map: CompiledMap, batchSize: number): Promise<number> {
+export async function bareLoop(
+  { dataverse, finance }: Sides,
+  map: CompiledMap,
+  sizes: readonly number[],
+): Promise<number> {
   let written = 0;
+  let batch = 0;
   for await (const { changes } of dataverse.changes(map, null)) {
-    for (let from = 0; from < changes.length; from += batchSize) {
-      const some = changes.slice(from, from + batchSize);
+    for (let from = 0; from < changes.length;) {
+      const some = changes.slice(from, from + (sizes[batch] ?? sizes.at(-1) ?? changes.length));
+      from += some.length;
+      batch += 1;
       const rows = await dataverse.rows(
         map,
         some.map(({ id }) => id),

@@ -46,11 +46,16 @@ export async function initialSync(rows: number, latency: number): Promise<Initia
       cpSync(before, own, { recursive: true });
       return over(own, latency, work);
     };
-    const bare = await run('bare', ({ engine, tasks }) => bareLoop(engine, tasks.map, engine.options.batchSize));
+    const sizes: number[] = [];
     const engine = await run('engine', async ({ engine, tasks, maps }) => {
-      const counts = await runMap(engine, 'initialSync', tasks, maps.running, [null], () => undefined);
+      let before = 0;
+      const counts = await runMap(engine, 'initialSync', tasks, maps.running, [null], ({ done }) => {
+        if (done > before) sizes.push(done - before);
+        before = done;
+      });
       return counts.created ?? 0;
     });
+    const bare = await run('bare', ({ engine, tasks }) => bareLoop(engine, tasks.map, sizes));
     return { rows, latency, engine, bare };
   } finally {
     rmSync(folder, { recursive: true, force: true });
