@@ -1,4 +1,5 @@
 import { checkAcrossMaps, checkTableMap, finding, PROBLEMS, type Finding } from '../../maps';
+import { transportFor } from '../../finance';
 import { lettersOf } from '../../maps/dual-write';
 import { checkCompanies } from './companies';
 import type { DualWriteFacts, MapFacts, PreflightFacts } from './facts';
@@ -67,7 +68,9 @@ const isAnswered = ({ code }: Finding, { callers }: PreflightFacts): boolean =>
   code === PROBLEMS.SECURED_COLUMN &&
   callers.some(({ isAdministrator, readable }) => !isAdministrator && readable !== null);
 
-function checkEntity({ map, schemas }: MapFacts): readonly Finding[] {
+function checkEntity({ map, schemas, hidden }: MapFacts): readonly Finding[] {
+  if (hidden !== undefined && (hidden === null || transportFor(hidden) === null))
+    return [finding('NO_WAY_TO_FINANCE', { map: map.key }, { entity: map.finance.entity })];
   const isReadOnly = schemas.finance !== null && 'readOnly' in schemas.finance && schemas.finance.readOnly === true;
   const goesThere = map.columns.some(({ direction }) => direction !== 'toDataverse');
   return isReadOnly && goesThere ? [finding('ENTITY_READ_ONLY', { map: map.key }, { entity: map.finance.entity })] : [];

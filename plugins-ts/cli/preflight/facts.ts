@@ -1,5 +1,5 @@
 import type { CallerFacts, DualWriteRun, TableFacts } from '../../dataverse';
-import type { DualWriteProject } from '../../finance';
+import type { DataEntity, DualWriteProject } from '../../finance';
 import type { MapSchemas, TableMap } from '../../maps';
 import type { StoredTableMap } from '../../sync';
 
@@ -54,4 +54,6 @@ export interface MapFacts {
   /** Codes; empty: all. */
   readonly companies: readonly string[];
   readonly schemas: MapSchemas;
+  /** How Finance says that an entity can be reached which OData does not show; null: it knows none. */
+  readonly hidden?: DataEntity | null;
 }

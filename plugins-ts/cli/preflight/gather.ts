@@ -8,7 +8,7 @@ import {
   readTableFacts,
   whoAmI,
 } from '../../dataverse';
-import { readDualWriteProjects } from '../../finance';
+import { readDataEntity, readDualWriteProjects } from '../../finance';
 import { ODataError, type ODataClient } from '../../odata';
 import { schemasOf, type StoredTableMap } from '../../sync';
 import type { Connected } from '../connect';
@@ -32,7 +32,10 @@ export async function gatherFacts(
   const schemas = connected.schemas();
   const maps: MapFacts[] = [];
   for (const { map, state, companies } of stored) {
-    maps.push({ map, state, companies, schemas: await schemasOf(map, schemas) });
+    const read = await schemasOf(map, schemas);
+    const isHidden = map.policies.transport === 'dataPackage' && read.finance === null;
+    const hidden = isHidden ? { hidden: await readDataEntity(connected.finance, map.finance.entity) } : {};
+    maps.push({ map, state, companies, schemas: read, ...hidden });
   }
   const tables = new Set([...OWN_TABLES, ...maps.flatMap((one) => Object.keys(one.schemas.dataverse))]);
   const { userId } = await whoAmI(dataverse);

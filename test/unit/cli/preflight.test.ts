@@ -7,6 +7,7 @@ import {
   type PreflightFacts,
 } from '../../../plugins-ts/cli/preflight';
 import type { TableFacts } from '../../../plugins-ts/dataverse';
+import type { DataEntity } from '../../../plugins-ts/finance';
 import type { ColumnMap, TableMap } from '../../../plugins-ts/maps';
 import { schemasOf, withFacts } from '../maps/fixtures/metadata';
 import { ORDER_ENTITY, ORDER_TABLE, ORDERS, orders, toDataverse, toFinance } from '../maps/fixtures/orders';
@@ -74,6 +75,17 @@ const SECURED = schemasOf(
   ORDER_ENTITY,
 );
 const secured = [one([toFinance('code', 'Code')], { schemas: SECURED })];
+const PACKAGED = {
+  policies: { conflict: 'dataverse', onDelete: 'never', insertOnce: true, transport: 'dataPackage' },
+} satisfies Partial<TableMap>;
+const HIDDEN: DataEntity = {
+  name: 'OrderEntity',
+  collection: null,
+  label: 'Orders',
+  viaOData: false,
+  viaPackages: true,
+  readOnly: false,
+};
 const readOnly = { ...ORDERS, finance: { ...ORDER_ENTITY, readOnly: true } };
 
 type Case = [what: string, facts: PreflightFacts, findings: readonly string[], says?: string];
@@ -201,6 +213,19 @@ const CASES: readonly Case[] = [
     ['TDM1525 orders'],
     'Company frrt',
   ],
+  ...[
+    ['that data management takes', { ...HIDDEN }, ['TDM1550 orders']],
+    ['that nobody takes', { ...HIDDEN, viaPackages: false }, ['TDM1550 orders', 'TDM1551 orders']],
+    ['that only shows', { ...HIDDEN, readOnly: true }, ['TDM1550 orders', 'TDM1551 orders']],
+    ['that is not there', null, ['TDM1550 orders', 'TDM1551 orders']],
+  ].map(([what, hidden, found]): Case => [
+    `a hidden entity ${String(what)}`,
+    facts({
+      maps: [one([], { schemas: { ...ORDERS, finance: null }, hidden: hidden as DataEntity | null }, PACKAGED)],
+    }),
+    found as string[],
+  ]),
+  ['an entity that Finance has no way to', facts({ maps: [one([], { hidden: null })] }), ['TDM1551 orders'], 'Orders'],
   ['an entity that takes nothing', facts({ maps: [one([], { schemas: readOnly })] }), ['TDM1530 orders']],
   ['the metadata', facts({ maps: [one([toFinance('titel', 'Code')])] }), ['TDM1025 orders']],
 ];
