@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { CODE_TABLE, codesAsMarkdown } from '../../../plugins-ts/cli/code-table';
 import { explainCodes } from '../../../plugins-ts/cli/commands/explain';
+import { FAILURES } from '../../../plugins-ts/cli/failure';
 import { createOutput } from '../../../plugins-ts/cli/output';
+import { PROBLEMS } from '../../../plugins-ts/maps';
+import { CODES } from '../../../plugins-ts/sync';
 
 function printed(json: boolean, ...codes: string[]): string {
   let text = '';
@@ -25,6 +29,20 @@ describe('the table of codes', () => {
     expect(CODE_TABLE.filter(({ means }) => means.length < 12)).toEqual([]);
     const silent = CODE_TABLE.filter(({ onwards, remedy }) => onwards === 'person' && remedy === '');
     expect(silent).toEqual([]);
+  });
+
+  it('has no code of which no test knows', () => {
+    const names = new Map<string, string>(
+      [PROBLEMS, FAILURES, CODES].flatMap((table) => Object.entries(table)).map(([name, code]) => [code, name]),
+    );
+    const tests = ['test/unit', 'test/integration']
+      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+      .filter((file) => file.endsWith('.ts'))
+      .concat('plugins-ts/maps/VALUES.md')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const isKnown = (code: string): boolean => new RegExp(`\\b(${code}|${names.get(code) ?? code})\\b`).test(tests);
+    expect(CODE_TABLE.map(({ code }) => code).filter((code) => !isKnown(code))).toEqual([]);
   });
 
   it('is the page beside the command line: tandem explain --markdown > plugins-ts/cli/CODES.md', () => {
