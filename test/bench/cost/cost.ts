@@ -42,17 +42,21 @@ export const SCENARIOS: readonly {
 /** What Tandem costs beside what would have to be done anyway: ratios and counts, no absolute time. */
 export async function measureCosts(sizes: Sizes, told: (step: string) => void): Promise<readonly Line[]> {
   const lines: Line[] = [];
+  const found = (...more: readonly Line[]): void => {
+    lines.push(...more);
+    for (const { what, measured } of more) told(`  ${what}: ${measured.toFixed(2)}`);
+  };
   told(`initial sync of ${sizes.rows} rows`);
-  lines.push(...initialLines(await initialSync(sizes.rows, sizes.latency)));
+  found(...initialLines(await initialSync(sizes.rows, sizes.latency)));
   told(`memory at ${FEW} and ${sizes.generated} rows`);
-  lines.push(memoryLine(FEW, sizes.generated, (await peakMemory(sizes.generated)) / (await peakMemory(FEW))));
+  found(memoryLine(FEW, sizes.generated, (await peakMemory(sizes.generated)) / (await peakMemory(FEW))));
   for (const { work, writes } of SCENARIOS) {
     told(`catch-up of ${sizes.changes} rows`);
     const cost = await onRig(MEASURED_MAPS, (rig) => work(rig, sizes.changes));
     told([...cost.purposes].map(([purpose, calls]) => `${purpose} ${calls}`).join(', '));
-    lines.push(...catchUpLines(cost, { writes }));
+    found(...catchUpLines(cost, { writes }));
   }
   told(`${IDLE_MINUTES} minutes of doing nothing`);
-  lines.push(...idleLines(await onRig(MEASURED_MAPS, (rig) => idle(rig, IDLE_MINUTES))));
+  found(...idleLines(await onRig(MEASURED_MAPS, (rig) => idle(rig, IDLE_MINUTES))));
   return lines;
 }
