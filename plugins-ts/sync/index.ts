@@ -11,6 +11,7 @@ export {
   type ReconcilePlace,
   type ReconcileScope,
 } from './reconcile-place';
+export { CatchUp } from './catch-up';
 export { RunPaused } from './recorded-run';
 export { outageIn, OUTAGE_OF_FINANCE, type Outage } from './outage';
 export { runMap, FeedTaken, type RunCounts, type RunMapOptions, type RunProgress } from './run';

@@ -7,7 +7,7 @@ import { linksOf } from './links';
 import { changed, type Subject } from './load';
 import type { PassReport, PassResult } from './pass-report';
 import type { RecordId } from './record';
-import { newRun, recordRun, RunPaused, type RunIdentity } from './recorded-run';
+import { newRun, recordRun, RunPaused, type RunIdentity, type RunTally } from './recorded-run';
 import { passAll, type Walk } from './walk';
 
 export type RunCounts = Readonly<Partial<Record<PassResult, number>>>;
@@ -59,35 +59,39 @@ export async function runMap(
 ): Promise<RunCounts> {
   const mapKey = running.map.definition.key;
   const counts: Partial<Record<PassResult, number>> = { ...resumed?.counts };
-  const rowsDone = (): number => Object.values(counts).reduce((total, count) => total + count, 0);
-  const tally = () => ({ done: rowsDone(), written: sum(counts, WRITTEN), errors: sum(counts, FAILED) });
-  await recordRun(engine, resumed?.run ?? newRun(engine, kind, mapKey), tally, async (progress) => {
-    const woken = new Woken(mapKey);
-    const walk: Walk = {
-      running,
-      links: linksOf(running, { running: all, paused: [], stopped: [] }),
-      mode: kind === 'adopt' ? 'adopt' : 'sync',
-      told: async (report: PassReport) => {
-        for (const result of report.results.values()) counts[result] = (counts[result] ?? 0) + 1;
-        told({ kind, mapKey, done: rowsDone(), counts, state: 'running' });
-        await after?.(counts);
-        await progress();
-        if (stopping?.() === true) throw new RunPaused(`${mapKey}: paused`);
-        await woken.take(report, (subjects) => passAll(engine, walk, subjects));
-      },
-    };
-    if (running.map.carries.toFinance) {
-      await holding(engine, { mapKey, side: 'dataverse', company: null }, (held) =>
-        compareDataverse(engine, walk, held),
-      );
-    }
-    if (!running.map.carries.toDataverse) return;
-    for (const company of companies) {
-      await holding(engine, { mapKey, side: 'finance', company }, (held) =>
-        compareFinance(engine, walk, company, held),
-      );
-    }
-  });
+  const rowsDone = (): number => tallyOf(counts).done;
+  await recordRun(
+    engine,
+    resumed?.run ?? newRun(engine, kind, mapKey),
+    () => tallyOf(counts),
+    async (progress) => {
+      const woken = new Woken(mapKey);
+      const walk: Walk = {
+        running,
+        links: linksOf(running, { running: all, paused: [], stopped: [] }),
+        mode: kind === 'adopt' ? 'adopt' : 'sync',
+        told: async (report: PassReport) => {
+          for (const result of report.results.values()) counts[result] = (counts[result] ?? 0) + 1;
+          told({ kind, mapKey, done: rowsDone(), counts, state: 'running' });
+          await after?.(counts);
+          await progress();
+          if (stopping?.() === true) throw new RunPaused(`${mapKey}: paused`);
+          await woken.take(report, (subjects) => passAll(engine, walk, subjects));
+        },
+      };
+      if (running.map.carries.toFinance) {
+        await holding(engine, { mapKey, side: 'dataverse', company: null }, (held) =>
+          compareDataverse(engine, walk, held),
+        );
+      }
+      if (!running.map.carries.toDataverse) return;
+      for (const company of companies) {
+        await holding(engine, { mapKey, side: 'finance', company }, (held) =>
+          compareFinance(engine, walk, company, held),
+        );
+      }
+    },
+  );
   told({ kind, mapKey, done: rowsDone(), counts, state: 'completed' });
   return counts;
 }
@@ -138,6 +142,13 @@ async function letGo(engine: Engine, at: CheckpointKey, before: Held): Promise<v
   if (etag === null || checkpoint.leaseHolder !== engine.host) return;
   await release(engine, { ...before, checkpoint, etag });
 }
+
+/** What rows have come to, as the row of a run tells it. Pure. */
+export const tallyOf = (counts: RunCounts): RunTally => ({
+  done: Object.values(counts).reduce((total, count) => total + count, 0),
+  written: sum(counts, WRITTEN),
+  errors: sum(counts, FAILED),
+});
 
 const sum = (counts: RunCounts, results: readonly PassResult[]): number =>
   results.reduce((total, result) => total + (counts[result] ?? 0), 0);

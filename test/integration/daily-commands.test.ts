@@ -94,10 +94,12 @@ describe('runs', () => {
     const ended = await tandem(world, ['runs']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(/ago +initialSync +projects-v2 +completed +\d+/);
-    const [first] = JSON.parse(
-      (await tandem(world, ['runs', '--map', 'customers-v3', '--limit', '1', '--json'])).stdout,
-    ) as unknown[];
-    expect(first).toMatchObject({ mapKey: 'customers-v3', state: 'completed', host: 'setup' });
+    const listed = async (limit: string): Promise<readonly unknown[]> =>
+      JSON.parse(
+        (await tandem(world, ['runs', '--map', 'customers-v3', '--limit', limit, '--json'])).stdout,
+      ) as unknown[];
+    expect(await listed('1')).toMatchObject([{ mapKey: 'customers-v3', state: 'completed' }]);
+    expect(await listed('20')).toContainEqual(expect.objectContaining({ kind: 'initialSync', host: 'setup' }));
   });
 
   it('not so many', async () => {

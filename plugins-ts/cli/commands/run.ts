@@ -1,6 +1,14 @@
 import pc from 'picocolors';
 import type { Finding } from '../../maps';
-import { DEFAULT_OPTIONS, engineSettings, Host, type Engine, type HostEvent, type StoredTableMap } from '../../sync';
+import {
+  CatchUp,
+  DEFAULT_OPTIONS,
+  engineSettings,
+  Host,
+  type Engine,
+  type HostEvent,
+  type StoredTableMap,
+} from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { printFindings } from '../findings';
@@ -38,12 +46,16 @@ export async function run(
 ): Promise<ExitCode> {
   const counts = new Map<string, number>();
   let busy = false;
+  const catchUp = new CatchUp(engine);
   const host = new Host(engine, (event) => {
+    if (event.kind === 'rows') catchUp.rows(event.mapKey, event.results);
+    else catchUp.hindered(event.mapKey);
     if (event.kind === 'rows' && !countRows(counts, event)) return;
     busy = true;
     tell(output, engine, event);
   });
   let maps = await loadMaps(connected, engine, host, output, null);
+  catchUp.runs(maps.keys, []);
   if (maps.running === 0 && options.once && maps.dualWrite.findings.length > 0) {
     throw new Failure(
       EXIT.wrongInput,
@@ -65,20 +77,24 @@ export async function run(
   for (let turn = 1; !options.stopping(); turn += 1) {
     if (engine.clock.monotonic() - lookedAt > LOOK_AT_MAPS) {
       lookedAt = engine.clock.monotonic();
+      const before = maps.keys;
       maps = await lookAgain(connected, engine, host, output, maps).catch((error: unknown) => {
         // It is not the place that it was, for instance.
         if (error instanceof Failure) throw error;
         tell(output, engine, { kind: 'unavailable', side: 'dataverse', message: (error as Error).message, wait: REST });
         return maps;
       });
+      catchUp.runs(maps.keys, before);
     }
     busy = false;
     await host.turn();
+    await catchUp.turned();
     if (options.once && ((!busy && host.wait === 0) || turn >= MOST_TURNS)) break;
     await options.sleep(options.once ? 0 : Math.max(REST, host.wait));
   }
   // A courtesy to the next host; without it the leases end by themselves.
   await host.stop().catch(() => undefined);
+  await catchUp.ended();
   output.answer({ host: engine.host, results: Object.fromEntries(counts) });
   output.line(summary(counts));
   const people = (counts.get('error') ?? 0) + (counts.get('conflict') ?? 0) + maps.dualWrite.findings.length;
@@ -93,6 +109,8 @@ interface Loaded {
   /** Maps that are left alone because dual-write runs them, and when that was looked at, on this host's own clock. */
   readonly dualWrite: { readonly findings: readonly Finding[]; readonly at: number; readonly of: string };
   readonly running: number;
+  /** Of the maps that run. */
+  readonly keys: readonly string[];
 }
 
 /** @throws Failure when the environment has been given to another Finance meanwhile */
@@ -126,12 +144,13 @@ async function loadMaps(
   const ours = leftToDualWrite(stored, dualWrite.findings);
   const now = signature(ours, connected.settings);
   const wanted = ours.filter(({ state }) => state === 'running').length;
-  if (now === before?.signature) return { signature: now, settings, dualWrite, running: wanted };
+  if (now === before?.signature) return { ...before, signature: now, settings, dualWrite, running: wanted };
   const { maps, refused } = await prepare(connected, ours);
   for (const { findings: toFix } of refused) printFindings(output, toFix);
   host.useMaps(maps);
   if (before !== null) output.line(`Table maps have changed: ${maps.running.length} run now.`);
-  return { signature: now, settings, dualWrite, running: maps.running.length };
+  const running = maps.running.map(({ map }) => map.definition.key);
+  return { signature: now, settings, dualWrite, running: running.length, keys: running };
 }
 
 async function lookAtDualWrite(
