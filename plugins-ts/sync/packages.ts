@@ -82,7 +82,8 @@ async function outcomeOf(
     );
   } catch (error) {
     if (!(error instanceof SideUnavailable)) throw error;
-    if (error.nothingDone) return { kind: 'busy', retryAfter: error.retryAfter ?? 0 };
+    // A question that was refused says nothing of what was sent before.
+    if (isNew && error.nothingDone) return { kind: 'busy', retryAfter: error.retryAfter ?? 0 };
     await finance.probe();
     return { kind: 'underWay', retryAfter: error.retryAfter ?? 0 };
   }

@@ -250,6 +250,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'question-is-taken-for-the-package',
+    what: 'a refused question after a package counts as a package that was not begun',
+    file: sync('packages'),
+    find: 'if (isNew && error.nothingDone)',
+    replace: 'if (error.nothingDone)',
+  },
+  {
     name: 'release-group-ignored',
     what: 'a row is sent before those that go before it',
     file: sync('load'),

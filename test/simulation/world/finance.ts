@@ -124,19 +124,19 @@ export class SimulatedFinance implements FinanceSide {
       const known = books.imports.get(rows.execution);
       return known?.rows === undefined ? UNDER_WAY : { kind: 'done', rows: known.rows };
     };
-    const begin = (map: CompiledMap, rows: Package, isLate = false): PackageOutcome => {
+    const begin = (map: CompiledMap, rows: Package): PackageOutcome => {
       if (books.imports.has(rows.execution)) return { kind: 'notBegun', code: 'exists', says: 'The job exists.' };
       if ([...books.imports.values()].some((one) => one.rows === undefined))
         return { kind: 'busy', retryAfter: 60_000 };
       const job: Import = { until: this.now() + lasts() };
       books.imports.set(rows.execution, job);
-      this.wire.later(job.until, () => (job.rows = rows.writes.map((write) => this.#take(map, write, isLate))));
+      this.wire.later(job.until, () => (job.rows = rows.writes.map((write) => this.#take(map, write))));
       return UNDER_WAY;
     };
     this.packages = {
       send: (map, rows) =>
         this.wire.call(`send package ${rows.execution}: ${rows.writes.map(toldOf).join('; ')}`, () => {
-          if (this.wire.arrivesLate(() => void begin(map, rows, true))) this.wire.giveUp();
+          if (this.wire.arrivesLate(() => void begin(map, rows))) this.wire.giveUp();
           return begin(map, rows);
         }),
       resume: (map, rows, overdue) =>
@@ -147,15 +147,15 @@ export class SimulatedFinance implements FinanceSide {
     };
   }
 
-  /** An import takes a row whose key is there as a change of it. */
-  #take(map: CompiledMap, write: FinanceWrite, isLate: boolean): PackagedRow {
+  /** An import takes a row whose key is there as a change of it, and comes when its host may have stopped long since. */
+  #take(map: CompiledMap, write: FinanceWrite): PackagedRow {
     const { entity } = map.definition.finance;
     if (write.kind === 'delete') throw new Error('Packages only bring rows.');
     const says = this.books.refuses(entity, write.key, write.values);
     if (says !== null) return { kind: 'refused', code: 'Infolog', says };
     const isThere = this.books.entity(entity).has(keyText(write.key));
     if (isThere) this.books.put(entity, write.key, write.values);
-    else this.#apply(map, { ...write, kind: 'create' }, isLate, false);
+    else this.#apply(map, { ...write, kind: 'create' }, true, false);
     return { kind: 'written', row: null };
   }
 

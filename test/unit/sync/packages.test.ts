@@ -84,6 +84,16 @@ describe('rows that reach Finance in packages', () => {
     expect(new Set(bench.asked.map(({ execution }) => execution)).size).toBe(1);
   });
 
+  it('stay under way when the question after them is refused', async () => {
+    const bench = new Packaging();
+    bench.connect(1);
+    bench.answers = [UNDER_WAY, new SideUnavailable('finance', 'too many requests', 1_000, { nothingDone: true })];
+    await bench.turn();
+    await bench.turn();
+    expect(bench.asked.map(({ how }) => how)).toEqual(['send', 'resume']);
+    expect(bench.said(1)).toBe('sending');
+  });
+
   it('have errors of their own', async () => {
     const bench = new Packaging();
     bench.connect(1, 2, 3);
