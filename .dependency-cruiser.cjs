@@ -15,7 +15,7 @@ const only = (name, allowed, severity = 'error') => ({
 });
 
 /** What the connectors may know of the engine: its contracts and names, not how it works. */
-const CONTRACTS = '^plugins-ts/sync/(sides|ledger|record|identity|codes|clock)\\.ts$';
+const CONTRACTS = '^plugins-ts/sync/(sides|package-side|ledger|outage|record|identity|codes|clock)\\.ts$';
 const connector = (name, allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
