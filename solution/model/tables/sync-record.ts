@@ -216,6 +216,7 @@ export const syncRecord: Table = {
                 'tandem_mapkey',
                 'tandem_sourceversion',
                 'tandem_hash',
+                'tandem_claimedhash',
                 'tandem_targetetag',
                 'tandem_keyhash',
                 'tandem_reasonparameters',
