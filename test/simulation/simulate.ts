@@ -63,6 +63,7 @@ async function runAll(fleet: Fleet): Promise<number> {
     if (answer.broken.length > 0) {
       const kind = kindOf(answer.broken[0] ?? '');
       wrong.set(kind, [...(wrong.get(kind) ?? []), answer]);
+      console.log(`seed ${answer.seed}: ${answer.broken[0] ?? ''}`);
     }
     if (performance.now() - printed > 5_000) {
       printed = performance.now();
