@@ -46,7 +46,6 @@ export {
   type AwaitingPersonOptions,
 } from './administration/find-sync-records';
 export { createRequest, type NewRequest } from './own-tables/requests';
-export { readOutageOfFinance } from './own-tables/checkpoints';
 export { latestRuns } from './own-tables/runs';
 export { readHosts, type HostStatus } from './own-tables/hosts';
 export { readTableMaps, withOverlay, type TableMapRow } from './own-tables/table-maps';

@@ -13,7 +13,7 @@ export {
 } from './reconcile-place';
 export { CatchUp } from './catch-up';
 export { RunPaused } from './recorded-run';
-export { outageIn, OUTAGE_OF_FINANCE, type Outage } from './outage';
+export { outageIn, OUTAGE_OF_FINANCE, readOutage, type Outage } from './outage';
 export { runMap, FeedTaken, type RunCounts, type RunMapOptions, type RunProgress } from './run';
 export { firstSync, type FirstSync, type FirstSyncOptions } from './first-sync';
 export { ParentNotComplete, startOrder, Starts, type StartOrder } from './start-order';

@@ -36,8 +36,8 @@ export function outageIn(token: string | null): Outage | null {
 }
 
 /** @throws SideUnavailable */
-export async function readOutage(engine: Engine): Promise<Outage | null> {
-  return outageIn((await engine.ledger.checkpoint(OUTAGE_OF_FINANCE)).checkpoint.token);
+export async function readOutage({ ledger }: Pick<Engine, 'ledger'>): Promise<Outage | null> {
+  return outageIn((await ledger.checkpoint(OUTAGE_OF_FINANCE)).checkpoint.token);
 }
 
 /**

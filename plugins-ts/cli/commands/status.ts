@@ -1,13 +1,6 @@
 import pc from 'picocolors';
-import {
-  countByStatus,
-  findSyncRecords,
-  readHosts,
-  readOutageOfFinance,
-  readTableMaps,
-  type StatusCount,
-} from '../../dataverse';
-import { explainReason, type Outage, type SyncRecord, type SyncStatus } from '../../sync';
+import { countByStatus, findSyncRecords, readHosts, readTableMaps, type StatusCount } from '../../dataverse';
+import { explainReason, readOutage, type Outage, type SyncRecord, type SyncStatus } from '../../sync';
 import type { Connected } from '../connect';
 import { EXIT, Failure, FAILURES, type ExitCode } from '../failure';
 import { age, type Output } from '../output';
@@ -34,7 +27,7 @@ export async function statusOfAll(connected: Connected, output: Output): Promise
   const hosts = await readHosts(dataverse);
   const maps = await readTableMaps(dataverse);
   const counts = await countByStatus(dataverse);
-  const outage = await readOutageOfFinance(dataverse);
+  const outage = await readOutage(connected.engine('status', ''));
   const now = clock.now();
   output.answer({
     asOf: new Date(now).toISOString(),

@@ -1,6 +1,5 @@
 import { query, type ODataClient } from '../../odata';
 import { checkpointId } from '../../sync/identity';
-import { outageIn, OUTAGE_OF_FINANCE, type Outage } from '../../sync/outage';
 import type { Checkpoint, CheckpointKey, StoredCheckpoint } from '../../sync/ledger';
 import type { Etag } from '../../sync/record';
 import { etagOf, instant, isoSeconds, text } from '../cell';
@@ -47,12 +46,6 @@ export async function readCheckpoint(client: ODataClient, at: CheckpointKey): Pr
     if (isODataError(error) && isMissing(error)) return { etag: null, checkpoint: beginning(at) };
     throw error;
   }
-}
-
-/** Whether hosts have found Finance not to answer, and since when. @throws ODataError */
-export async function readOutageOfFinance(client: ODataClient): Promise<Outage | null> {
-  const { checkpoint } = await readCheckpoint(client, OUTAGE_OF_FINANCE);
-  return outageIn(checkpoint.token);
 }
 
 const beginning = ({ mapKey, side, company }: CheckpointKey): Checkpoint => ({
