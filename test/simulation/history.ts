@@ -114,6 +114,8 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   // Calm: no faults, no people, but for transactions that are still open.
   random.calm();
   troubles.end();
+  // Hosts that have just been started come as far as their first step, or the clock would leave them behind.
+  await scheduler.drained();
   const until = async (end: number): Promise<void> => {
     for (; scheduler.now < end && steps < STEPS_TO_QUIET && broken().length === 0; steps += 1) {
       await scheduler.advance();

@@ -131,7 +131,7 @@ export class Hosts {
       host: name,
       version: '0.1.0',
       dataverse: new SimulatedDataverse(org, dataverse, LOOKUPS),
-      finance: new SimulatedFinance(this.finance, wire('finance'), now, () => this.random.below(10 * 60_000)),
+      finance: new SimulatedFinance(this.finance, wire('finance'), now, () => this.random.below(4 * 60_000)),
       ledger: new SimulatedLedger(books, dataverse, now),
       clock: { now: () => this.scheduler.now + skew, monotonic: now },
       random: () => this.random.next(),

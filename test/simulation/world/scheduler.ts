@@ -53,9 +53,13 @@ export class Scheduler {
     if (chosen === null) return false;
     this.now = Math.max(this.now, chosen.at) + this.random.below(40);
     chosen.go();
-    // Everything the actor does before its next step happens in microtasks: they are done when this comes back.
-    await new Promise((drained) => setImmediate(drained));
+    await this.drained();
     return true;
+  }
+
+  /** Everything that actors do before their next steps happens in microtasks: they are done when this comes back. */
+  drained(): Promise<void> {
+    return new Promise((drained) => setImmediate(drained));
   }
 
   #next(): Waiting | null {
