@@ -29,7 +29,7 @@ function checkEdit(world: World, edit: Edit, id: string): readonly string[] {
 /** Where only one side ever touched a column, what was taken back stays taken back. */
 function checkUndo(world: World, edit: Edit, id: string): readonly string[] {
   const { finance, org, books } = world;
-  if (ofColumn(world, id, edit).some((other) => other.side !== edit.side)) return [];
+  if (ofColumn(world, id, edit).some((other) => other.side !== edit.side) || hadRival(world, id)) return [];
   const stands = standing(org, finance, id, edit).map((value) => isSame(value, edit.value));
   const isAgreed = recordOf(books, id)?.status === 'inSync';
   if (isAgreed ? !stands.includes(false) : stands.includes(true)) return [];
@@ -37,6 +37,16 @@ function checkUndo(world: World, edit: Edit, id: string): readonly string[] {
     ? []
     : [`${edit.column} on ${id} was taken back to ${String(edit.value)} (${edit.side}) and is not`];
 }
+
+/** Another row with the same number has perhaps written to Finance what its own row says: nobody can tell that from an edit. */
+const hadRival = ({ books, org }: World, id: string): boolean =>
+  [...books.records.values()].some(
+    ({ value: { mapKey, recordId, financeKey } }) =>
+      mapKey === CUSTOMERS.definition.key &&
+      recordId !== id &&
+      financeKey !== null &&
+      keyText(financeKey) === keyOf(org, id),
+  );
 
 /** Edits of a row went with it when one side of it was deleted. */
 const isVoid = (edit: Edit, id: string, { people, org }: World): boolean =>
