@@ -56,6 +56,24 @@ export class Tables {
     this.store.remove(tableNamed(set), row);
   }
 
+  /**
+   * A row that is what another one makes of it: made, changed, or gone with it.
+   * @param own what it is known by
+   * @param values null: the other one is gone
+   * @param whenNew what only a new row gets, its number for one
+   * @returns whether it was made
+   */
+  follow(set: string, own: Row, values: Row | null, whenNew: () => Row = () => ({})): boolean {
+    const there = this.first(set, own);
+    if (values === null) {
+      if (there) this.remove(set, there);
+      return false;
+    }
+    if (there) this.change(set, there, values);
+    else this.add(set, { ...own, ...values, ...whenNew() });
+    return !there;
+  }
+
   /** The next of a number sequence that a company has: `PIJ-000318`. */
   number(sequence: string, company: string, prefix: string): Value {
     return prefix + String(this.store.next(`${sequence}.${company}`, 1)).padStart(6, '0');

@@ -14,21 +14,16 @@ export function billingRule(tables: Tables, before: Row | null, after: Row | nul
     ProjectContractId: row['ProjectContractId'] ?? '',
     LineSequenceNumber: row['LineSequenceNumber'] ?? '0',
   };
-  const there = tables.first('BillingRules', own);
-  if (!after) {
-    if (there) tables.remove('BillingRules', there);
-    return;
-  }
-  const values: Row = {
-    ...own,
+  const values = after && {
     ContractLineId: after['ContractLineId'] ?? '',
     ProjectId: after['LineProjectId'] ?? '',
     RuleType: after['BillingMethod'] === 'TimeMaterial' ? 'TimeAndMaterial' : 'Milestone',
     Description: after['Description'] ?? '',
     Amount: after['LineAmount'] ?? '0',
   };
-  if (there) tables.change('BillingRules', there, values);
-  else tables.add('BillingRules', { ...values, BillingRuleId: tables.number('BillingRule', own.dataAreaId, 'BR-') });
+  tables.follow('BillingRules', own, values, () => ({
+    BillingRuleId: tables.number('BillingRule', own.dataAreaId, 'BR-'),
+  }));
 }
 
 /**
@@ -40,13 +35,7 @@ export function onAccountTransaction(tables: Tables, before: Row | null, after: 
   if (!row) return;
   const company = row['dataAreaId'] ?? '';
   const own = { dataAreaId: company, MilestoneIdentifier: row['ContractLineMilestoneIdentifier'] ?? '' };
-  const there = tables.first('OnAccountTransactions', own);
-  if (!after) {
-    if (there) tables.remove('OnAccountTransactions', there);
-    return;
-  }
-  const values: Row = {
-    ...own,
+  const values = after && {
     MilestoneGuid: after['ContractLineMilestoneGuid'] ?? '',
     ProjectContractId: after['ProjectContractId'] ?? '',
     ContractLineId: after['ContractLineId'] ?? '',
@@ -56,12 +45,11 @@ export function onAccountTransaction(tables: Tables, before: Row | null, after: 
     CurrencyCode: after['CurrencyCode'] ?? '',
     Amount: after['Amount'] ?? '0',
   };
-  if (there) tables.change('OnAccountTransactions', there, values);
-  else {
-    const number = tables.number('OnAccount', company, 'OA-');
-    tables.add('OnAccountTransactions', { ...values, TransId: number, TransStatus: 'Registered' });
-    estimateProject(tables, company, values, now);
-  }
+  const isNew = tables.follow('OnAccountTransactions', own, values, () => ({
+    TransId: tables.number('OnAccount', company, 'OA-'),
+    TransStatus: 'Registered',
+  }));
+  if (isNew && values) estimateProject(tables, company, values, now);
 }
 
 function estimateProject(tables: Tables, company: string, milestone: Row, now: number): void {

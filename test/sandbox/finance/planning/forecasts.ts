@@ -74,14 +74,17 @@ function remake(tables: Tables, kind: Kind, company: string, origin: Value): voi
     ...tables.all(kind.staging, { dataAreaId: company, [kind.origin]: origin }),
     ...tables.all(kind.staging, { dataAreaId: company, [kind.line]: origin, [kind.origin]: NO_ID }),
   ];
-  const there = tables.first(kind.forecast, { dataAreaId: company, OriginId: origin });
-  if (rows.length === 0) {
-    if (there) tables.remove(kind.forecast, there);
-    return;
-  }
-  const values = { dataAreaId: company, OriginId: origin, ...forecastOf(tables, kind, company, rows) };
-  if (there) tables.change(kind.forecast, there, values);
-  else tables.add(kind.forecast, { ...values, TransId: tables.number(kind.forecast, company, 'FC-') });
+  const values = rows.length === 0 ? null : forecastOf(tables, kind, company, rows);
+  followForecast(tables, kind.forecast, { dataAreaId: company, OriginId: origin }, values);
+}
+
+function followForecast(
+  tables: Tables,
+  set: string,
+  own: { readonly dataAreaId: string; readonly OriginId: Value },
+  values: Row | null,
+): void {
+  tables.follow(set, own, values, () => ({ TransId: tables.number(set, own.dataAreaId, 'FC-') }));
 }
 
 function forecastOf(tables: Tables, kind: Kind, company: string, rows: readonly StoredRow[]): Row {
@@ -115,15 +118,13 @@ export function hourForecast(tables: Tables, before: Row | null, after: Row | nu
   const row = after ?? before;
   if (!row) return;
   const origin = { dataAreaId: row['dataAreaId'] ?? '', OriginId: row['EstimateHoursImportId'] ?? '' };
-  const there = tables.first('HourForecasts', origin);
-  if (!after) {
-    if (there) tables.remove('HourForecasts', there);
-    return;
-  }
+  followForecast(tables, 'HourForecasts', origin, after && hourForecastOf(after));
+}
+
+function hourForecastOf(after: Row): Row {
   const hours = amount(after['Duration'] ?? '0');
   const perHour = (name: string): Value => stored(hours.eq(0) ? ZERO : amount(after[name] ?? '0').div(hours), 6);
-  const values: Row = {
-    ...origin,
+  return {
     ProjectId: after['ProjectId'] ?? '',
     ActivityNumber: after['ActivityNumber'] ?? '',
     Category: after['TransactionCategoryId'] ?? '',
@@ -134,6 +135,4 @@ export function hourForecast(tables: Tables, before: Row | null, after: Row | nu
     CostPrice: perHour('PlannedCostAmount'),
     SalesPrice: perHour('PlannedSalesAmount'),
   };
-  if (there) tables.change('HourForecasts', there, values);
-  else tables.add('HourForecasts', { ...values, TransId: tables.number('HourForecasts', origin.dataAreaId, 'FC-') });
 }

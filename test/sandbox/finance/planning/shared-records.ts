@@ -7,12 +7,7 @@ export function companyRoles(tables: Tables, before: Row | null, after: Row | nu
   const role = (after ?? before)?.['RoleId'] ?? '';
   for (const row of tables.all('LegalEntities')) {
     const key = { dataAreaId: of(row, 'LegalEntityId').toLowerCase(), RoleId: role };
-    const there = tables.first('ResourceCategories', key);
-    const description = { Description: after?.['Description'] ?? '' };
-    if (!after) {
-      if (there) tables.remove('ResourceCategories', there);
-    } else if (there) tables.change('ResourceCategories', there, description);
-    else tables.add('ResourceCategories', { ...key, ...description });
+    tables.follow('ResourceCategories', key, after && { Description: after['Description'] ?? '' });
   }
 }
 
@@ -21,19 +16,10 @@ export function sharedCategories(tables: Tables, before: Row | null, after: Row 
   const category = (after ?? before)?.['CategoryId'] ?? '';
   for (const [type, ending] of SHARED_CATEGORY_TYPES) {
     const key = { CategoryId: `${category}-${ending}` };
-    const there = tables.first('SharedCategories', key);
-    const name = { CategoryName: after?.['Name'] ?? '' };
-    if (!after) {
-      if (there) tables.remove('SharedCategories', there);
-    } else if (there) tables.change('SharedCategories', there, name);
-    else {
-      tables.add('SharedCategories', {
-        ...key,
-        ...name,
-        TransactionType: type,
-        TransactionCategoryId: category,
-        UseInProject: 'Yes',
-      });
-    }
+    tables.follow('SharedCategories', key, after && { CategoryName: after['Name'] ?? '' }, () => ({
+      TransactionType: type,
+      TransactionCategoryId: category,
+      UseInProject: 'Yes',
+    }));
   }
 }
