@@ -5,7 +5,7 @@ import type { FinanceRow, FinanceSide, FinanceWrite, KeyText, WriteOutcome } fro
 import type { FinanceEntity } from './entity';
 import { asUnavailable, orUnavailable, rowFailure, unavailable, wordsOf } from './failure';
 import { createFinanceMetadata, type FinanceMetadata } from './metadata';
-import { createPackageSide, type PackageSide, type PackageSideOptions } from './packages';
+import { createPackageSide, type PackageSideOptions } from './packages';
 import { READ_LIMITS, readByKey, scanRows, selected, toFinanceRow, type ReadLimits } from './read';
 import { isAboutTheCaller, isAboutTheEntity, isThrottled, itemsFor, verdictOn, type Verdict } from './write';
 
@@ -27,7 +27,7 @@ export interface FinanceLimits extends ReadLimits {
 export const FINANCE_LIMITS: FinanceLimits = { ...READ_LIMITS, writesPerBatch: 100 };
 
 /** Finance over its OData and, for entities that OData does not show, by data packages. */
-export function createFinanceSide(options: FinanceSideOptions): FinanceSide & { readonly packages?: PackageSide } {
+export function createFinanceSide(options: FinanceSideOptions): FinanceSide {
   const { client } = options;
   const limits = { ...FINANCE_LIMITS, ...options.limits };
   const metadata = options.metadata ?? createFinanceMetadata(client);

@@ -2,7 +2,7 @@ import type { Engine } from './engine';
 import type { RunRow } from './ledger';
 import type { PassResult } from './pass-report';
 import type { RecordId } from './record';
-import { newRun, type RunIdentity } from './recorded-run';
+import { newRun, runRow, type RunIdentity } from './recorded-run';
 import { tallyOf } from './run';
 
 interface Open {
@@ -71,17 +71,7 @@ export class CatchUp {
   }
 
   #write({ run, counts }: Open, state: RunRow['state']): void {
-    const { clock, host, ledger } = this.engine;
-    const tally = tallyOf(counts);
-    const row: RunRow = {
-      ...run,
-      ...tally,
-      total: state === 'completed' ? tally.done : null,
-      state,
-      ended: state === 'running' ? null : clock.now(),
-      host,
-      error: null,
-    };
-    this.#writing = this.#writing.then(() => ledger.writeRun(row)).catch(() => undefined);
+    const row = runRow(this.engine, run, tallyOf(counts), state);
+    this.#writing = this.#writing.then(() => this.engine.ledger.writeRun(row)).catch(() => undefined);
   }
 }

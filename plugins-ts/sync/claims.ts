@@ -67,6 +67,10 @@ export function isClaimed(engine: Engine, map: CompiledMap, record: SyncRecord):
   );
 }
 
+/** Claimed so long ago that Finance may have moved on what was sent: that it is absent proves nothing. */
+export const isReceiptLost = ({ clock, options }: Engine, claimedAt: Instant): boolean =>
+  clock.now() - claimedAt >= options.archive / 4;
+
 /** A map without a cut-over has not been handed over: none of its rows is its own to send. */
 export function ageOf(
   engine: Engine,
@@ -74,14 +78,14 @@ export function ageOf(
   source: SourceRow | null,
   record: SyncRecord | null,
 ): Age {
-  const { fresh, archive } = engine.options;
+  const { fresh } = engine.options;
   const now = engine.clock.now();
   const madeAt = source?.createdOn ?? null;
   const claimedAt = record?.claimedAt ?? null;
   return {
     isFresh: madeAt !== null && now - madeAt < fresh,
     isBeforeCutover: cutover == null || (madeAt !== null && madeAt < cutover),
-    isReceiptLost: claimedAt !== null && now - claimedAt >= archive / 4,
+    isReceiptLost: claimedAt !== null && isReceiptLost(engine, claimedAt),
   };
 }
 
@@ -94,9 +98,13 @@ export function isOwnClaim(record: SyncRecord, claimedAt: Instant | undefined): 
 /** A claim was left behind: nobody knows how far its host came. */
 export const isUnsure = (record: SyncRecord | null): boolean => record !== null && record.claimedAt !== null;
 
-/** The key that a claim was left behind under, where the row has another one by now. */
+/** The key that a create was claimed under, of which nobody knows what became. */
+export const keyOfClaim = (record: SyncRecord | null): FinanceKey | null =>
+  isUnsure(record) && !isThere(record) ? (record?.financeKey ?? null) : null;
+
+/** The same, where the row has another key by now. */
 export function claimedKey(record: SyncRecord | null, key: FinanceKey): FinanceKey | null {
-  const claimed = isUnsure(record) && !isThere(record) ? (record?.financeKey ?? null) : null;
+  const claimed = keyOfClaim(record);
   return claimed !== null && keyText(claimed) !== keyText(key) ? claimed : null;
 }
 

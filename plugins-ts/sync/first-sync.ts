@@ -1,5 +1,6 @@
 import { scopeOf, type Engine, type RunningMap } from './engine';
-import { acquire, advance, keep, release, type Held } from './lease';
+import { kept } from './kept';
+import { acquire, advance, keep, leave, type Held } from './lease';
 import type { CheckpointKey } from './ledger';
 import { newRun, type RunIdentity } from './recorded-run';
 import { FeedTaken, runMap, type RunCounts, type RunProgress } from './run';
@@ -110,9 +111,8 @@ class Steps {
     return this.#write(null);
   }
 
-  /** Only a courtesy: it may fail. */
   leave(): Promise<void> {
-    return release(this.engine, { ...this.#held, isDoubtful: false }).catch(() => undefined);
+    return leave(this.engine, this.#held);
   }
 
   #keep(place: Place): Promise<void> {
@@ -125,12 +125,4 @@ class Steps {
   }
 }
 
-function placeIn(token: string | null): Place | null {
-  if (token === null) return null;
-  try {
-    return JSON.parse(token) as Place;
-  } catch {
-    // Somebody has spoilt it by hand: it begins again.
-    return null;
-  }
-}
+const placeIn = (token: string | null): Place | null => kept<Place>(token);

@@ -1,5 +1,6 @@
 import type { FinanceKey, ValueProblem } from '../maps/compiled-map';
 import { conditionsOf } from '../maps/filter';
+import { keyOfClaim } from './claims';
 import { CODES } from './codes';
 import { isThere, type Reason } from './record';
 import type { Settlement } from './settlement';
@@ -43,9 +44,10 @@ export function hold(
 
 /** The key of a claim is where the row has to be looked for, whatever number it has got since. */
 function underClaim({ record }: Situation, set: Settlement['set']): Settlement['set'] {
-  if (isThere(record) || record?.claimedAt == null || record.financeKey === null) return {};
-  const { financeKey, company } = record;
-  return set?.claimedAt === null ? {} : { financeKey, company };
+  const financeKey = keyOfClaim(record);
+  return record === null || financeKey === null || set?.claimedAt === null
+    ? {}
+    : { financeKey, company: record.company };
 }
 
 export function park(s: Situation, parent: MissingParent, financeKey: FinanceKey | null, company: string | null): Plan {

@@ -57,6 +57,10 @@ export async function release(engine: Engine, held: Held): Promise<void> {
   await engine.ledger.writeCheckpoint({ ...held.checkpoint, leaseHolder, leaseUntil: null }, held.etag);
 }
 
+/** Gives back a checkpoint that is no feed's, of which nobody need doubt anything. Only a courtesy: it may fail. */
+export const leave = (engine: Engine, held: Held): Promise<void> =>
+  release(engine, { ...held, isDoubtful: false }).catch(() => undefined);
+
 /** Was the feed consumed while the map took in something else? Not where it has not been consumed at all. */
 export function hasOtherScope({ checkpoint }: Held, running: RunningMap): boolean {
   const { scope } = checkpoint.counters;

@@ -87,6 +87,19 @@ export interface Checkpoint extends CheckpointKey {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+/** A checkpoint that nobody has written yet. */
+export const newCheckpoint = ({ mapKey, side, company }: CheckpointKey): Checkpoint => ({
+  mapKey,
+  side,
+  company,
+  token: null,
+  tokenAt: null,
+  olderTokens: [],
+  leaseHolder: null,
+  leaseUntil: null,
+  counters: {},
+});
+
 export interface DatedToken {
   /** Null: from the beginning, which is a compare. */
   readonly token: DeltaToken | null;

@@ -8,7 +8,7 @@ import { firstMissing, parentsOf } from './parents';
 import type { ExecutionId } from './package-side';
 import { plan } from './plan';
 import { planPackaged } from './plan-once';
-import type { Plan, Situation } from './situation';
+import type { MissingParent, Plan, Situation } from './situation';
 import { isThere, type Instant, type RecordId, type StoredRecord } from './record';
 import { firstHeldBy } from './release';
 import { ownersOfNewcomers, ownersThatLeave } from './rivals';
@@ -84,15 +84,7 @@ export async function load(
   const parentIds = [...new Set([...parents.values()].flat().map((parent) => parent.syncRecordId))];
   const parentRecords = parentIds.length === 0 ? new Map() : await engine.ledger.recordsById(parentIds);
 
-  // What Finance has been sent is not held any more.
-  const unsent = [...rows.values()].filter(
-    ({ id, row }) => !isThere(records.get(id)?.record) && map.includesDataverse(row),
-  );
-  const held = await firstHeldBy(
-    engine,
-    links.earlier,
-    unsent.map(({ id }) => id),
-  );
+  const held = await heldBack(engine, running, links, records, rows);
 
   const first = subjects.map((subject) => {
     const stored = records.get(subject.recordId) ?? null;
@@ -121,9 +113,11 @@ export async function load(
     return { subject, stored, source, base, situation, plan: judge(engine, situation, subject) };
   });
 
-  const needed = first.flatMap(({ plan: made, stored }) =>
-    made.kind === 'readFinance' ? [made.key, claimedKey(stored?.record ?? null, made.key) ?? made.key] : [],
-  );
+  const needed = first.flatMap(({ plan: made, stored }) => {
+    if (made.kind !== 'readFinance') return [];
+    const claimed = claimedKey(stored?.record ?? null, made.key);
+    return claimed === null ? [made.key] : [made.key, claimed];
+  });
   if (needed.length === 0) {
     return first.map(({ situation, ...rest }) => ({
       ...rest,
@@ -160,6 +154,25 @@ export async function load(
     return { ...rest, finance, isBaseTrusted, plan: plan({ ...situation, finance, elsewhere, rivals, base }) };
   });
   return withoutOlder(engine, map, second);
+}
+
+/** Of rows that go after others: what Finance has been sent, and what the filter leaves out, is not held. */
+function heldBack(
+  engine: Engine,
+  { map }: RunningMap,
+  { earlier }: Links,
+  records: ReadonlyMap<RecordId, StoredRecord>,
+  rows: ReadonlyMap<RecordId, SourceRow>,
+): Promise<ReadonlyMap<RecordId, MissingParent>> {
+  if (earlier.length === 0) return Promise.resolve(new Map());
+  const unsent = [...rows.values()].filter(
+    ({ id, row }) => !isThere(records.get(id)?.record) && map.includesDataverse(row),
+  );
+  return firstHeldBy(
+    engine,
+    earlier,
+    unsent.map(({ id }) => id),
+  );
 }
 
 /**

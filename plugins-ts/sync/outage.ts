@@ -1,4 +1,5 @@
 import type { Engine } from './engine';
+import { kept } from './kept';
 import type { CheckpointKey } from './ledger';
 import type { Instant } from './record';
 
@@ -25,15 +26,7 @@ export const OUTAGE_OF_FINANCE: CheckpointKey = { mapKey: '', side: 'finance', c
 const LONGEST_MESSAGE = 1_000;
 
 /** Null: the side answers, or has never been down. */
-export function outageIn(token: string | null): Outage | null {
-  if (token === null) return null;
-  try {
-    return JSON.parse(token) as Outage;
-  } catch {
-    // Somebody has spoilt it by hand.
-    return null;
-  }
-}
+export const outageIn = (token: string | null): Outage | null => kept<Outage>(token);
 
 /** @throws SideUnavailable */
 export async function readOutage({ ledger }: Pick<Engine, 'ledger'>): Promise<Outage | null> {

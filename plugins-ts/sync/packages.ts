@@ -1,5 +1,5 @@
 import { retryDelay } from './backoff';
-import { claimLasts } from './claims';
+import { claimLasts, isReceiptLost } from './claims';
 import { CODES } from './codes';
 import type { Engine, RunningMap } from './engine';
 import type { CheckpointKey } from './ledger';
@@ -26,20 +26,26 @@ export function parcelsOf(
   writing: readonly Writing[],
   newName: (company: string | null) => ExecutionId,
 ): readonly Parcel[] {
-  const parcels = new Map<string, Parcel>();
+  const groups = new Map<string, Writing[]>();
   for (const item of writing) {
-    const { execution } = item.subject;
-    const company = item.plan.settlement.set?.company ?? null;
-    const at = execution?.id ?? `new ${company ?? ''}`;
-    const known = parcels.get(at);
-    const isNew = execution === undefined;
-    const named = known?.execution ?? execution?.id ?? newName(company);
-    const items = [...(known?.items ?? []), item];
-    parcels.set(at, { execution: named, size: execution?.size ?? items.length, isNew, items });
+    const at = item.subject.execution?.id ?? `new ${companyOf(item) ?? ''}`;
+    const known = groups.get(at);
+    if (known === undefined) groups.set(at, [item]);
+    else known.push(item);
   }
+  const parcels = [...groups.values()].flatMap((items): Parcel[] => {
+    const [first] = items;
+    if (first === undefined) return [];
+    const { execution } = first.subject;
+    return execution === undefined
+      ? [{ execution: newName(companyOf(first)), size: items.length, isNew: true, items }]
+      : [{ execution: execution.id, size: execution.size, isNew: false, items }];
+  });
   // What is under way first: nothing new is taken before it is over.
-  return [...parcels.values()].sort((one, other) => Number(one.isNew) - Number(other.isNew));
+  return parcels.sort((one, other) => Number(one.isNew) - Number(other.isNew));
 }
+
+const companyOf = ({ plan }: Writing): string | null => plan.settlement.set?.company ?? null;
 
 /**
  * Sends a package, or asks what has become of one. Answers what each row's record says from now on; null where it has
@@ -92,11 +98,8 @@ async function outcomeOf(
 /** Nothing of what its host has sent can still arrive, and what arrived would still be in Finance's history. */
 function isOverdue(engine: Engine, map: RunningMap['map'], { claimedAt }: SyncRecord): boolean {
   const age = engine.clock.now() - (claimedAt ?? 0);
-  return age >= claimLasts(engine, map) && !isLost(engine, claimedAt);
+  return age >= claimLasts(engine, map) && !isReceiptLost(engine, claimedAt ?? 0);
 }
-
-const isLost = ({ clock, options }: Engine, claimedAt: number | null): boolean =>
-  clock.now() - (claimedAt ?? 0) >= options.archive / 4;
 
 function saidBy(
   engine: Engine,
@@ -109,7 +112,7 @@ function saidBy(
   const planned = settlement as Settlement;
   switch (outcome.kind) {
     case 'underWay':
-      return isLost(engine, claimedAt) ? unknown(item, claimedAt, null) : null;
+      return isReceiptLost(engine, claimedAt ?? 0) ? unknown(item, claimedAt, null) : null;
     case 'busy':
       return givenBack(engine, item, record, outcome.retryAfter);
     case 'notBegun':

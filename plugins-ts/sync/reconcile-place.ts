@@ -1,7 +1,8 @@
 import type { FinanceKey } from '../maps/compiled-map';
 import type { Difference } from './difference';
 import type { Engine } from './engine';
-import { acquire, advance, release, type Held } from './lease';
+import { kept } from './kept';
+import { acquire, advance, type Held } from './lease';
 import type { CheckpointKey } from './ledger';
 import type { Instant, RowVersion } from './record';
 
@@ -99,22 +100,10 @@ export const keepPlace = (engine: Engine, held: Held, place: ReconcilePlace | nu
     tokenAt: place?.run?.started ?? null,
   });
 
-/** Only a courtesy: it may fail. */
-export const leavePlace = (engine: Engine, held: Held): Promise<void> =>
-  release(engine, { ...held, isDoubtful: false }).catch(() => undefined);
-
 /** Where a reconcile of this map was left; null: there is none to go on with. @throws SideUnavailable */
 export async function reconcilePlace(engine: Engine, mapKey: string): Promise<ReconcilePlace | null> {
   const { checkpoint } = await engine.ledger.checkpoint(checkpointOf(mapKey));
   return placeIn(checkpoint.token);
 }
 
-export function placeIn(token: string | null): ReconcilePlace | null {
-  if (token === null) return null;
-  try {
-    return JSON.parse(token) as ReconcilePlace;
-  } catch {
-    // Somebody has spoilt it by hand: it begins again.
-    return null;
-  }
-}
+export const placeIn = (token: string | null): ReconcilePlace | null => kept<ReconcilePlace>(token);

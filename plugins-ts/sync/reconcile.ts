@@ -2,12 +2,11 @@ import type { CompiledMap } from '../maps/compiled-map';
 import { compareRow, onlyInFinance, type Beheld, type Difference } from './difference';
 import { runsIn, type Engine, type RunningMap } from './engine';
 import { companyOf, keyText, syncRecordId } from './identity';
-import type { Held } from './lease';
+import { leave, type Held } from './lease';
 import {
   beginning,
   counted,
   keepPlace,
-  leavePlace,
   NOTHING_YET,
   placeIn,
   takePlace,
@@ -70,7 +69,7 @@ export async function reconcileMap(
 export async function planReconcile(engine: Engine, mapKey: string, scope: ReconcileScope): Promise<void> {
   const held = await takePlace(engine, mapKey);
   if (held === null) throw new FeedTaken(`${mapKey}: another host compares this map. Wait until it has ended.`);
-  await leavePlace(engine, await keepPlace(engine, held, beginning(scope)));
+  await leave(engine, await keepPlace(engine, held, beginning(scope)));
 }
 
 /** Compares these rows only. Nothing is recorded: it is a look. @throws SideUnavailable */
@@ -119,7 +118,7 @@ class BothSides {
       );
       this.#held = await keepPlace(this.engine, this.#held, null);
     } finally {
-      await leavePlace(this.engine, this.#held);
+      await leave(this.engine, this.#held);
     }
     return this.#place.counts;
   }

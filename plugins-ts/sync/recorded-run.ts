@@ -34,6 +34,23 @@ export const newRun = (engine: Engine, kind: RunRow['kind'], mapKey: string): Ru
   started: engine.clock.now(),
 });
 
+/** How a run stands. */
+export const runRow = (
+  engine: Engine,
+  run: RunIdentity,
+  tally: RunTally,
+  state: RunRow['state'],
+  error: string | null = null,
+): RunRow => ({
+  ...run,
+  ...tally,
+  total: state === 'completed' ? tally.done : null,
+  state,
+  ended: state === 'running' ? null : engine.clock.now(),
+  host: engine.host,
+  error,
+});
+
 /** Thrown by the work of a run that was asked to stop, at a point from which it can go on. */
 export class RunPaused extends Error {
   override readonly name = 'RunPaused';
@@ -52,15 +69,8 @@ export async function recordRun<T>(
   tally: () => RunTally,
   work: (told: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const row = (state: RunRow['state'], error: string | null = null): RunRow => ({
-    ...run,
-    ...tally(),
-    total: state === 'completed' ? tally().done : null,
-    state,
-    ended: state === 'running' ? null : engine.clock.now(),
-    host: engine.host,
-    error,
-  });
+  const row = (state: RunRow['state'], error: string | null = null): RunRow =>
+    runRow(engine, run, tally(), state, error);
   let writtenAt = engine.clock.monotonic();
   await engine.ledger.writeRun(row('running'));
   try {

@@ -1,7 +1,8 @@
+import type { CompiledMap } from '../maps/compiled-map';
 import type { Engine, RunningMap } from './engine';
 import type { Subject } from './load';
 import type { Links } from './links';
-import { Pace } from './pace';
+import { Pace, type PaceLimits } from './pace';
 import { isPackaged, PACKAGE_ROWS } from './package-side';
 import { pass } from './pass';
 import type { PassMode, PassReport } from './pass-report';
@@ -21,7 +22,7 @@ export async function passAll(engine: Engine, walk: Walk, subjects: readonly Sub
   let complete = true;
   let at = 0;
   while (at < subjects.length) {
-    const batch = subjects.slice(at, at + (isPackaged(walk.running.map) ? PACKAGE_ROWS : pace.size));
+    const batch = subjects.slice(at, at + pace.size);
     at += batch.length;
     const began = engine.clock.monotonic();
     const report = await pass(engine, walk.running, walk.links, batch, walk.mode);
@@ -39,8 +40,13 @@ function paceOf(engine: Engine, { map }: RunningMap): Pace {
   const known = paces.get(engine) ?? new Map<string, Pace>();
   paces.set(engine, known);
   const { key } = map.definition;
-  const { batchSize, largestBatch } = engine.options;
-  const pace = known.get(key) ?? new Pace({ least: batchSize, most: Math.max(batchSize, largestBatch) });
+  const pace = known.get(key) ?? new Pace(limitsOf(engine, map));
   known.set(key, pace);
   return pace;
+}
+
+/** A package is filled, however long it takes: Finance takes minutes for one, whatever is in it. */
+function limitsOf({ options: { batchSize, largestBatch } }: Engine, map: CompiledMap): PaceLimits {
+  if (isPackaged(map)) return { least: PACKAGE_ROWS, most: PACKAGE_ROWS };
+  return { least: batchSize, most: Math.max(batchSize, largestBatch) };
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { version } from '../../package.json';
 import { setup } from '../../plugins-ts/cli/commands/setup';
 import { connect, type ConnectOptions, type Connected } from '../../plugins-ts/cli/connect';
-import type { Output } from '../../plugins-ts/cli/output';
+import { createOutput, type Output } from '../../plugins-ts/cli/output';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
 import { assignRoles } from '../sandbox/start/assign-roles';
 import { ZONES } from './environment';
@@ -62,11 +62,4 @@ export async function prepareFolder(
   }
 }
 
-const SILENT: Output = {
-  json: true,
-  line: () => undefined,
-  text: () => undefined,
-  table: () => undefined,
-  answer: () => undefined,
-  event: () => undefined,
-};
+const SILENT: Output = createOutput(true, () => undefined);

@@ -3,19 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createPackageSide,
-  newExecutionId,
-  readDataEntity,
-  transportFor,
-  type Package,
-  type PackageOutcome,
-  type PackageSide,
-} from '../../plugins-ts/finance/packages';
+import { createPackageSide, readDataEntity, transportFor } from '../../plugins-ts/finance/packages';
 import type { CompiledMap } from '../../plugins-ts/maps/compiled-map';
 import { createODataClient, type Fetch, type ODataClient } from '../../plugins-ts/odata';
 import { SHIPPED_MAPS } from '../../plugins-ts/project-operations';
-import { SideUnavailable, type FinanceWrite } from '../../plugins-ts/sync';
+import {
+  newExecutionId,
+  SideUnavailable,
+  type FinanceWrite,
+  type Package,
+  type PackageOutcome,
+  type PackageSide,
+} from '../../plugins-ts/sync';
 import { startFinance, type Finance } from '../sandbox/finance';
 import { HIDDEN_ENTITIES } from '../sandbox/finance/model/entity';
 import { seedFinance } from '../sandbox/seed';

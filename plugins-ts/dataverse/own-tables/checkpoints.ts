@@ -1,6 +1,6 @@
 import { query, type ODataClient } from '../../odata';
 import { checkpointId } from '../../sync/identity';
-import type { Checkpoint, CheckpointKey, StoredCheckpoint } from '../../sync/ledger';
+import { newCheckpoint, type Checkpoint, type CheckpointKey, type StoredCheckpoint } from '../../sync/ledger';
 import type { Etag } from '../../sync/record';
 import { etagOf, instant, isoSeconds, text } from '../cell';
 import { isMissing, isODataError } from '../failure';
@@ -43,22 +43,10 @@ export async function readCheckpoint(client: ODataClient, at: CheckpointKey): Pr
       },
     };
   } catch (error) {
-    if (isODataError(error) && isMissing(error)) return { etag: null, checkpoint: beginning(at) };
+    if (isODataError(error) && isMissing(error)) return { etag: null, checkpoint: newCheckpoint(at) };
     throw error;
   }
 }
-
-const beginning = ({ mapKey, side, company }: CheckpointKey): Checkpoint => ({
-  mapKey,
-  side,
-  company,
-  token: null,
-  tokenAt: null,
-  olderTokens: [],
-  leaseHolder: null,
-  leaseUntil: null,
-  counters: {},
-});
 
 export function writeCheckpoint(client: ODataClient, checkpoint: Checkpoint, etag: Etag | null): Promise<Etag | null> {
   const { mapKey, side, company, token, olderTokens } = checkpoint;

@@ -1,5 +1,5 @@
 import { enumLiteral, ODataError, query, text, type ODataClient, type WireRow } from '../../odata';
-import type { ExecutionId } from './contract';
+import type { ExecutionId } from '../../sync/package-side';
 import { readExecutionErrors, type ExecutionError } from './execution-errors';
 import { ABSENT, type ExecutionStatus } from './next-step';
 

@@ -1,13 +1,3 @@
-export {
-  dataProjectOf,
-  newExecutionId,
-  PACKAGE_ROWS,
-  PACKAGES_LEASE,
-  type ExecutionId,
-  type Package,
-  type PackagedRow,
-  type PackageOutcome,
-  type PackageSide,
-} from './contract';
+export { dataProjectOf } from './data-project';
 export { createPackageSide, PACKAGE_LIMITS, type PackageLimits, type PackageSideOptions } from './side';
 export { readDataEntity, transportFor, type DataEntity } from './data-entity';

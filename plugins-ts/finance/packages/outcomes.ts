@@ -1,5 +1,5 @@
 import type { FinanceKey } from '../../maps/compiled-map';
-import type { PackagedRow } from './contract';
+import type { PackagedRow } from '../../sync/package-side';
 import type { ExecutionError } from './execution-errors';
 import { namedRows } from './named-rows';
 import type { ExecutionStatus } from './next-step';

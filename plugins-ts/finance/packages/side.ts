@@ -1,17 +1,11 @@
 import type { CompiledMap } from '../../maps/compiled-map';
 import { ODataError, type Fetch, type ODataClient, type Sleep } from '../../odata';
+import type { Package, PackagedRow, PackageOutcome, PackageSide } from '../../sync/package-side';
 import { SideUnavailable, type FinanceWrite } from '../../sync/sides';
 import { listCompanies } from '../environment';
 import { unavailable, wordsOf } from '../failure';
 import { isAboutTheCaller } from '../write';
-import {
-  dataProjectOf,
-  OUR_PROJECTS,
-  type Package,
-  type PackagedRow,
-  type PackageOutcome,
-  type PackageSide,
-} from './contract';
+import { dataProjectOf, OUR_PROJECTS } from './data-project';
 import { createDataManagement, type DataManagement } from './data-management';
 import { entityFile } from './entity-file';
 import { errorLines } from './error-files';

@@ -2,6 +2,7 @@ import type { CompiledMap, Row } from '../../../plugins-ts/maps';
 import {
   DEFAULT_OPTIONS,
   keyText,
+  newCheckpoint,
   newRecord,
   syncRecordId,
   type DataverseSide,
@@ -130,19 +131,7 @@ function forgetfulLedger(map: CompiledMap, count: number): Ledger {
     waitingFor: () => Promise.resolve([]),
     bases: () => Promise.resolve(new Map()),
     settle: (writes) => Promise.resolve(writes.map(() => 'W/"1"')),
-    checkpoint: (at) =>
-      Promise.resolve({
-        checkpoint: {
-          ...at,
-          token: null,
-          tokenAt: null,
-          olderTokens: [],
-          leaseHolder: null,
-          leaseUntil: null,
-          counters: {},
-        },
-        etag: null,
-      }),
+    checkpoint: (at) => Promise.resolve({ checkpoint: newCheckpoint(at), etag: null }),
     writeCheckpoint: () => Promise.resolve('W/"1"'),
     openRequests: () => Promise.resolve([]),
     writeRequest: () => Promise.resolve('W/"1"'),

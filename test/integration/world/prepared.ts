@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { INFERRED, readAcceptances, type Acceptance } from '../../../plugins-ts/cli/acceptance';
 import { setup, type SetupOptions } from '../../../plugins-ts/cli/commands/setup';
-import type { Output } from '../../../plugins-ts/cli/output';
+import { createOutput, type Output } from '../../../plugins-ts/cli/output';
 import { startSandbox } from '../../sandbox';
 import { assignRoles } from '../../sandbox/start/assign-roles';
 import { StillTime } from './time';
@@ -104,11 +104,4 @@ export const ASKED_FOR_NOTHING: Omit<SetupOptions, 'sleep'> = {
 };
 
 /** `json`, so that the steps are not drawn either. */
-export const SILENT: Output = {
-  json: true,
-  line: () => undefined,
-  text: () => undefined,
-  table: () => undefined,
-  answer: () => undefined,
-  event: () => undefined,
-};
+export const SILENT: Output = createOutput(true, () => undefined);

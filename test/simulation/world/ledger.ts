@@ -2,6 +2,7 @@ import {
   CODES,
   checkpointId,
   keyText,
+  newCheckpoint,
   syncRecordId,
   type Checkpoint,
   type CheckpointKey,
@@ -190,16 +191,7 @@ export class SimulatedLedger implements Ledger {
   checkpoint(at: CheckpointKey): Promise<StoredCheckpoint> {
     return this.wire.call(`checkpoint of ${named(at)}`, () => {
       const known = this.books.checkpoints.get(checkpointId(at));
-      const fresh: Checkpoint = {
-        ...at,
-        token: null,
-        tokenAt: null,
-        olderTokens: [],
-        leaseHolder: null,
-        leaseUntil: null,
-        counters: {},
-      };
-      return { checkpoint: known?.value ?? fresh, etag: known?.etag ?? null };
+      return { checkpoint: known?.value ?? newCheckpoint(at), etag: known?.etag ?? null };
     });
   }
 

@@ -1,7 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { dataProjectOf, newExecutionId } from '../../../../plugins-ts/finance/packages';
+import { dataProjectOf } from '../../../../plugins-ts/finance/packages';
+import { newExecutionId } from '../../../../plugins-ts/sync';
 import { csvUnicode, entityFile } from '../../../../plugins-ts/finance/packages/entity-file';
 import { packageFile } from '../../../../plugins-ts/finance/packages/package-file';
 import type { FinanceWrite } from '../../../../plugins-ts/sync';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFinanceSide, createPackageSide, type Package, type PackageSide } from '../../../../plugins-ts/finance';
+import { createFinanceSide, createPackageSide } from '../../../../plugins-ts/finance';
+import type { Package, PackageSide } from '../../../../plugins-ts/sync';
 import { createDataManagement } from '../../../../plugins-ts/finance/packages/data-management';
 import { cellsOfFile } from '../../../../plugins-ts/finance/packages/error-files';
 import { createODataClient, withRetry, type Fetch } from '../../../../plugins-ts/odata';

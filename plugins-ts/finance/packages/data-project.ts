@@ -1,17 +1,6 @@
 import type { CompiledMap } from '../../maps/compiled-map';
 import { PROJECT_PREFIX } from '../../sync/package-side';
 
-export {
-  newExecutionId,
-  PACKAGE_ROWS,
-  PACKAGES_LEASE,
-  type ExecutionId,
-  type Package,
-  type PackagedRow,
-  type PackageOutcome,
-  type PackageSide,
-} from '../../sync/package-side';
-
 /** Data projects of ours, as Finance's own wildcard finds them. */
 export const OUR_PROJECTS = `${PROJECT_PREFIX} *`;
 
